@@ -1,0 +1,14 @@
+//===- Passes.h - Passes on the quantx dialect ------------------*- C++ -*-===//
+
+#ifndef QUANTX_DIALECT_QUANTX_TRANSFORMS_PASSES_H
+#define QUANTX_DIALECT_QUANTX_TRANSFORMS_PASSES_H
+
+#include "mlir/Pass/Pass.h"
+
+namespace quantx {
+#define GEN_PASS_DECL
+#define GEN_PASS_REGISTRATION
+#include "quantx/Dialect/QuantX/Transforms/Passes.h.inc"
+} // namespace quantx
+
+#endif // QUANTX_DIALECT_QUANTX_TRANSFORMS_PASSES_H

@@ -1,0 +1,12 @@
+//===- Passes.td - Passes on the quantx dialect     ------------*- tablegen -*-===//
+//
+// One pass per file of lib/Dialect/QuantX/Transforms.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef QUANTX_TRANSFORMS_PASSES
+#define QUANTX_TRANSFORMS_PASSES
+
+include "mlir/Pass/PassBase.td"
+
+#endif // QUANTX_TRANSFORMS_PASSES

@@ -1,0 +1,43 @@
+"""lit configuration: every .mlir, .test, .onnxtxt file below this folder."""
+
+import os
+import platform
+
+import lit.formats
+from lit.llvm import llvm_config
+
+config.name = "quantx"
+config.test_format = lit.formats.ShTest(not llvm_config.use_lit_shell)
+config.suffixes = [".mlir", ".test", ".onnxtxt"]
+config.excludes = ["Inputs", "Unit", "Models", "Downstream", "CMakeLists.txt", "lit.cfg.py"]
+config.test_source_root = os.path.dirname(__file__)
+config.test_exec_root = os.path.join(config.quantx_obj_root, "test")
+
+llvm_config.with_environment("PATH", config.llvm_tools_dir, append_path=True)
+llvm_config.with_environment("PATH", config.quantx_tools_dir, append_path=True)
+
+config.substitutions.append(("%models", os.path.join(config.test_source_root, "Models")))
+config.substitutions.append(("%utils", os.path.join(config.quantx_src_root, "utils")))
+config.substitutions.append(("%python", "/usr/bin/python3"))
+config.substitutions.append(("%mlir_libs", config.mlir_lib_dir))
+config.substitutions.append(("%fashion_mnist", "/usr/share/datasets/fashion-mnist"))
+
+llvm_config.add_tool_substitutions(
+    ["quant-opt", "quant-translate", "quant-calibrate", "quant-run",
+     "mlir-opt", "mlir-runner", "mlir-translate", "FileCheck", "not", "count",
+     "llc", "llvm-objdump", "split-file", "lli"],
+    [config.quantx_tools_dir, config.llvm_tools_dir])
+
+# What this host can execute. A test that runs an instruction says REQUIRES and
+# is reported as unsupported, by name, where the host lacks it.
+try:
+    with open("/proc/cpuinfo") as f:
+        flags = next((l for l in f if l.startswith(("flags", "Features"))), "").split()
+except OSError:
+    flags = []
+for flag in ["avx2", "avx512_vnni", "avx512vl", "avx_vnni", "asimddp"]:
+    if flag in flags:
+        config.available_features.add("host-" + flag.replace("_", ""))
+config.available_features.add("host-" + platform.machine())
+if os.path.isdir("/usr/share/datasets/fashion-mnist"):
+    config.available_features.add("fashion-mnist")
