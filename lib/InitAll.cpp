@@ -8,6 +8,7 @@
 #include "quantx/Conversion/Passes.h"
 #include "quantx/Dialect/QuantX/IR/QuantX.h"
 #include "quantx/Dialect/QuantX/Transforms/Passes.h"
+#include "quantx/Pipelines/Pipelines.h"
 
 void quantx::registerAllDialects(mlir::DialectRegistry &registry) {
   mlir::registerAllDialects(registry);
@@ -24,4 +25,4 @@ void quantx::registerAllPasses() {
   registerQuantXConversionPasses();
 }
 
-void quantx::registerAllPipelines() {}
+void quantx::registerAllPipelines() { registerPipelines(); }

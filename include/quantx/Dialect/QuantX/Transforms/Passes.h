@@ -3,6 +3,8 @@
 #ifndef QUANTX_DIALECT_QUANTX_TRANSFORMS_PASSES_H
 #define QUANTX_DIALECT_QUANTX_TRANSFORMS_PASSES_H
 
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/IR/BuiltinOps.h"
 #include "mlir/Pass/Pass.h"
 
 namespace quantx {

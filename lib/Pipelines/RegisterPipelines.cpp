@@ -1,0 +1,12 @@
+//===- RegisterPipelines.cpp - Names of the pipelines ---------------------===//
+
+#include "quantx/Pipelines/Pipelines.h"
+
+#include "mlir/Pass/PassRegistry.h"
+
+void quantx::registerPipelines() {
+  mlir::PassPipelineRegistration<CodegenPipelineOptions>(
+      "quantx-codegen-pipeline",
+      "Compile linalg on tensors to the LLVM dialect for one CPU",
+      buildCodegenPipeline);
+}
