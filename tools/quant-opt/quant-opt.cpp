@@ -3,6 +3,7 @@
 #include "mlir/IR/DialectRegistry.h"
 #include "mlir/Tools/mlir-opt/MlirOptMain.h"
 #include "quantx/InitAll.h"
+#include "quantx/Tools/QuantOptMain.h"
 
 int main(int argc, char **argv) {
   mlir::DialectRegistry registry;
@@ -10,7 +11,7 @@ int main(int argc, char **argv) {
   quantx::registerAllExtensions(registry);
   quantx::registerAllPasses();
   quantx::registerAllPipelines();
-  return mlir::asMainReturnCode(mlir::MlirOptMain(
+  return mlir::asMainReturnCode(quantx::quantOptMain(
       argc, argv, "The optimizer driver of the quantx quantizing compiler\n",
       registry));
 }
