@@ -38,12 +38,22 @@ function(quantx_link_mlir target)
   endif()
 endfunction()
 
-# quantx_add_library(<Name> source... [MLIR] [EXCEPTIONS]
+# Links LLVM alone, in the same way.
+function(quantx_link_llvm target)
+  if(TARGET LLVM)
+    target_link_libraries(${target} PUBLIC LLVM)
+  else()
+    target_link_libraries(${target} PUBLIC LLVMSupport)
+  endif()
+endfunction()
+
+# quantx_add_library(<Name> source... [LLVM] [MLIR] [EXCEPTIONS]
 #                    [DEPENDS tablegen-target...] [LINK_LIBS lib...])
 # A static library that is installed and exported as quantx::<Name>; its CMake
-# target is QuantX<Name>. MLIR links MLIR; a room without it stays plain C++.
+# target is QuantX<Name>. MLIR links MLIR, LLVM links LLVM's support library
+# only; a room without either stays plain C++.
 function(quantx_add_library name)
-  cmake_parse_arguments(ARG "MLIR;EXCEPTIONS" "" "DEPENDS;LINK_LIBS" ${ARGN})
+  cmake_parse_arguments(ARG "LLVM;MLIR;EXCEPTIONS" "" "DEPENDS;LINK_LIBS" ${ARGN})
   set(target QuantX${name})
   add_library(${target} STATIC ${ARG_UNPARSED_ARGUMENTS})
   add_library(quantx::${name} ALIAS ${target})
@@ -62,6 +72,9 @@ function(quantx_add_library name)
     add_dependencies(${target} ${ARG_DEPENDS})
   endif()
   target_link_libraries(${target} PUBLIC ${ARG_LINK_LIBS})
+  if(ARG_LLVM)
+    quantx_link_llvm(${target})
+  endif()
   if(ARG_MLIR)
     quantx_link_mlir(${target})
   endif()

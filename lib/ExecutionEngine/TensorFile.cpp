@@ -1,0 +1,100 @@
+//===- TensorFile.cpp - Tensors in files ----------------------------------===//
+
+#include "quantx/ExecutionEngine/TensorFile.h"
+
+#include "TensorFormats.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/MemoryBuffer.h"
+
+#include <cstring>
+
+using namespace llvm;
+using namespace quantx;
+using namespace quantx::fileformat;
+
+Error fileformat::formatError(StringRef name, const Twine &what) {
+  return createStringError("'" + name + "': " + what);
+}
+
+Expected<HostTensor> fileformat::tensorFromBytes(StringRef name,
+                                                 ElementType type,
+                                                 ArrayRef<int64_t> shape,
+                                                 StringRef bytes,
+                                                 bool swapBytes) {
+  Expected<int64_t> count = countElements(shape, type);
+  if (!count)
+    return formatError(name, toString(count.takeError()));
+  size_t width = getByteWidth(type);
+  size_t needed = *count * width;
+  if (bytes.size() != needed)
+    return formatError(
+        name, "the header announces " + shapeToString(shape, type) +
+                  ", which is " + Twine(needed) + " bytes, but " +
+                  Twine(bytes.size()) + " bytes follow" +
+                  (bytes.size() < needed ? "; is the file truncated?"
+                                         : "; is it more than one tensor?"));
+  Expected<HostTensor> tensor = HostTensor::create(type, shape);
+  if (!tensor)
+    return formatError(name, toString(tensor.takeError()));
+  std::memcpy(tensor->getData(), bytes.data(), needed);
+  if (swapBytes && width > 1)
+    for (std::byte *p = tensor->getData(), *e = p + needed; p != e; p += width)
+      std::reverse(p, p + width);
+  if (type == ElementType::Bool)
+    for (std::byte *p = tensor->getData(), *e = p + needed; p != e; ++p)
+      *p = std::byte(*p != std::byte(0));
+  return tensor;
+}
+
+/// Reads what is not compressed as a whole.
+static Expected<TensorFile> parsePlain(StringRef name, StringRef bytes,
+                                       StringRef member) {
+  auto finish = [](Expected<HostTensor> tensor,
+                   TensorFormat format) -> Expected<TensorFile> {
+    if (!tensor)
+      return tensor.takeError();
+    return TensorFile{std::move(*tensor), format};
+  };
+  if (isZip(bytes))
+    return finish(parseNpz(name, bytes, member), TensorFormat::Npz);
+  if (!member.empty())
+    return formatError(name, "array '" + member +
+                                 "' asked for, but the file is no .npz "
+                                 "archive");
+  if (isNpy(bytes))
+    return finish(parseNpy(name, bytes), TensorFormat::Npy);
+  if (isIdx(bytes))
+    return finish(parseIdx(name, bytes), TensorFormat::Idx);
+  return formatError(name,
+                     bytes.empty()
+                         ? "the file is empty; a .npy, .npz or IDX file is "
+                           "needed"
+                         : "neither a .npy, .npz nor IDX file (its first bytes "
+                           "belong to no known format)");
+}
+
+Expected<TensorFile> quantx::parseTensorFile(MemoryBufferRef buffer,
+                                             StringRef member) {
+  StringRef name = buffer.getBufferIdentifier();
+  StringRef bytes = buffer.getBuffer();
+  if (!isGzip(bytes))
+    return parsePlain(name, bytes, member);
+  Expected<SmallVector<char, 0>> plain =
+      inflateBytes(name, bytes, DeflateWrapper::Gzip);
+  if (!plain)
+    return plain.takeError();
+  return parsePlain(name, StringRef(plain->data(), plain->size()), member);
+}
+
+Expected<TensorFile> quantx::readTensorFile(StringRef path) {
+  StringRef file = path, member;
+  if (!sys::fs::exists(path) && path.contains(':'))
+    std::tie(file, member) = path.rsplit(':');
+  ErrorOr<std::unique_ptr<MemoryBuffer>> buffer = MemoryBuffer::getFile(
+      file, /*IsText=*/false, /*RequiresNullTerminator=*/false);
+  if (std::error_code error = buffer.getError())
+    return createStringError("cannot read '" + file + "': " + error.message());
+  return parseTensorFile((*buffer)->getMemBufferRef(), member);
+}
