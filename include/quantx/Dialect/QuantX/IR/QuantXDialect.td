@@ -20,6 +20,13 @@ def QuantX_Dialect : Dialect {
     executed by `quantx/Numerics`. Folds, the generated code and the tests all
     give those bits.
   }];
+  let dependentDialects = ["::mlir::arith::ArithDialect"];
+  let useDefaultAttributePrinterParser = 1;
+  let hasConstantMaterializer = 1;
+  let extraClassDeclaration = [{
+    void registerAttributes();
+    void registerBytecode();
+  }];
 }
 
 #endif // QUANTX_DIALECT

@@ -1,5 +1,25 @@
+//===- QuantXEnums.td - Enumerations of the quantx dialect -*- tablegen -*-===//
+
 #ifndef QUANTX_ENUMS
 #define QUANTX_ENUMS
-include "quantx/Dialect/QuantX/IR/QuantXDialect.td"
+
 include "mlir/IR/EnumAttr.td"
-#endif
+include "quantx/Dialect/QuantX/IR/QuantXDialect.td"
+
+def QuantX_RoundingMode : I32EnumAttr<"RoundingMode",
+    "How a fixed-point product is rounded to an integer", [
+      I32EnumAttrCase<"Single", 0, "single">,
+      I32EnumAttrCase<"Double", 1, "double">,
+      I32EnumAttrCase<"NearestEven", 2, "nearest_even">
+    ]> {
+  let cppNamespace = "::quantx";
+  let description = [{
+    - `single`: one rounding of the exact product, ties toward positive
+      infinity; TOSA's `SINGLE_ROUND`.
+    - `double`: a rounding doubling high multiply followed by a rounding shift,
+      as gemmlowp and TFLite do; TOSA's `DOUBLE_ROUND`.
+    - `nearest_even`: one rounding of the exact product, ties to even.
+  }];
+}
+
+#endif // QUANTX_ENUMS

@@ -1,4 +1,178 @@
+//===- QuantXOps.td - Operations of the quantx dialect -----*- tablegen -*-===//
+
 #ifndef QUANTX_OPS
 #define QUANTX_OPS
+
+include "mlir/Interfaces/InferTypeOpInterface.td"
+include "mlir/Interfaces/SideEffectInterfaces.td"
 include "quantx/Dialect/QuantX/IR/QuantXAttributes.td"
-#endif
+
+class QuantX_Op<string mnemonic, list<Trait> traits = []>
+    : Op<QuantX_Dialect, mnemonic, traits>;
+
+def QuantX_RealTensor : RankedTensorOf<[F32, F16, BF16]>;
+def QuantX_StorageTensor : RankedTensorOf<[I8, I16, I32]>;
+def QuantX_AccumulatorTensor : RankedTensorOf<[I8, I16, I32, I64]>;
+
+def QuantX_QuantizeOp : QuantX_Op<"quantize", [
+    Pure, Elementwise, SameOperandsAndResultShape]> {
+  let summary = "Real values to stored integers";
+  let description = [{
+    `q = clamp(rne(x / scale) + zero_point, min, max)`: one IEEE f32 division,
+    ties to even, the zero point added after rounding and before the clamp;
+    infinities saturate and NaN gives the zero point (rule QX-C1).
+
+    Example:
+
+    ```mlir
+    %q = quantx.quantize %x,
+      <i8, scale = <0.5 : f32>, zero_point = <-3 : i8>>
+      : tensor<4xf32> to tensor<4xi8>
+    ```
+  }];
+  let arguments = (ins QuantX_RealTensor:$input, QuantX_ParamsAttr:$params);
+  let results = (outs QuantX_StorageTensor:$result);
+  let assemblyFormat = [{
+    $input `,` $params attr-dict `:` type($input) `to` type($result)
+  }];
+  let builders = [
+    OpBuilder<(ins "::mlir::Value":$input, "::quantx::ParamsAttr":$params)>
+  ];
+  let hasVerifier = 1;
+  let hasFolder = 1;
+}
+
+def QuantX_DequantizeOp : QuantX_Op<"dequantize", [
+    Pure, Elementwise, SameOperandsAndResultShape]> {
+  let summary = "Stored integers to real values";
+  let description = [{
+    `r = f32(q - zero_point) * scale`, the difference in exact integers (rule
+    QX-C2). `dequantize(quantize(x))` is never folded to `x`: the rounding and
+    the clamp are the meaning of the pair.
+
+    Example:
+
+    ```mlir
+    %x = quantx.dequantize %q,
+      <i8, scale = <0.5 : f32>, zero_point = <-3 : i8>>
+      : tensor<4xi8> to tensor<4xf32>
+    ```
+  }];
+  let arguments = (ins QuantX_StorageTensor:$input, QuantX_ParamsAttr:$params);
+  let results = (outs QuantX_RealTensor:$result);
+  let assemblyFormat = [{
+    $input `,` $params attr-dict `:` type($input) `to` type($result)
+  }];
+  let builders = [
+    OpBuilder<(ins "::mlir::Value":$input, "::quantx::ParamsAttr":$params,
+                   CArg<"::mlir::Type", "{}">:$elementType)>
+  ];
+  let hasVerifier = 1;
+  let hasFolder = 1;
+}
+
+def QuantX_RequantizeOp : QuantX_Op<"requantize", [
+    Pure, Elementwise, SameOperandsAndResultShape]> {
+  let summary = "Accumulators or stored integers to integers of another scale";
+  let description = [{
+    `q = clamp(R((a - input_zero_point) * multiplier, shift) + zero_point, min,
+    max)` in integers: the product is exact and rounded once or twice as the
+    fixed point's rounding mode says (rule QX-F2). A fixed point with one value
+    per channel needs `axis`, the dimension of the channels.
+
+    The result's parameters are per tensor. Their scale takes no part in the
+    arithmetic: the fixed point already is the quotient of the scales. It says
+    what the result means.
+
+    Example:
+
+    ```mlir
+    %q = quantx.requantize %acc,
+      <multiplier = 1518500250, shift = 33>
+      to <i8, scale = <0.5 : f32>, zero_point = <-3 : i8>>
+      : tensor<4x2xi32> to tensor<4x2xi8>
+    %r = quantx.requantize %acc axis 1,
+      <multiplier = [1518500250, 1073741824],
+                          shift = [33, 40]>
+      to <i8, scale = <0.5 : f32>, zero_point = <-3 : i8>>
+      : tensor<4x2xi32> to tensor<4x2xi8>
+    ```
+  }];
+  let arguments = (ins
+    QuantX_AccumulatorTensor:$input,
+    QuantX_FixedPointAttr:$fixed_point,
+    QuantX_ParamsAttr:$params,
+    OptionalAttr<I64Attr>:$axis,
+    DefaultValuedAttr<I64Attr, "0">:$input_zero_point,
+    UnitAttr:$input_unsigned);
+  let results = (outs QuantX_StorageTensor:$result);
+  let assemblyFormat = [{
+    $input (`axis` $axis^)? (`unsigned` $input_unsigned^)?
+    (`zero_point` $input_zero_point^)? `,` $fixed_point
+    `to` $params attr-dict `:` type($input) `to` type($result)
+  }];
+  let hasVerifier = 1;
+  let hasFolder = 1;
+}
+
+def QuantX_LookupOp : QuantX_Op<"lookup", [
+    Pure, Elementwise, SameOperandsAndResultShape]> {
+  let summary = "Any function of an 8-bit value, by table";
+  let description = [{
+    `result = table[bits(q)]`, where `bits` reads the stored byte as an unsigned
+    number, whatever its signedness: entry 0 belongs to 0, entry 255 to the
+    byte 0xFF, which is -1 when the storage is signed (rule QX-L1).
+
+    Example:
+
+    ```mlir
+    %y = quantx.lookup %q, dense<7> : tensor<256xi8>
+      : tensor<4xi8> to tensor<4xi8>
+    ```
+  }];
+  let arguments = (ins RankedTensorOf<[I8]>:$input, ElementsAttr:$table);
+  let results = (outs QuantX_StorageTensor:$result);
+  let assemblyFormat = [{
+    $input `,` $table attr-dict `:` type($input) `to` type($result)
+  }];
+  let hasVerifier = 1;
+  let hasFolder = 1;
+}
+
+def QuantX_ObserveOp : QuantX_Op<"observe", [MemoryEffects<[MemWrite]>]> {
+  let summary = "Records the values of a tensor during calibration";
+  let description = [{
+    Passes every element to the statistics kept under `value_name`. It has no result,
+    so that inserting and removing observers never touches the data flow.
+
+    Example:
+
+    ```mlir
+    quantx.observe "conv1" %x : tensor<4xf32>
+    ```
+  }];
+  let arguments = (ins StrAttr:$value_name, QuantX_RealTensor:$input);
+  let assemblyFormat = "$value_name $input attr-dict `:` type($input)";
+  let hasVerifier = 1;
+}
+
+def QuantX_RangeOp : QuantX_Op<"range", [Pure, SameOperandsAndResultType]> {
+  let summary = "States the range of real values a tensor takes";
+  let description = [{
+    The result is the input; calibration promises that its values lie in the
+    range, or that those outside may be clipped. Inserting quantization consumes
+    the op.
+
+    Example:
+
+    ```mlir
+    %y = quantx.range %x, <min = -1.0, max = 2.5> : tensor<4xf32>
+    ```
+  }];
+  let arguments = (ins QuantX_RealTensor:$input, QuantX_RangeAttr:$range);
+  let results = (outs QuantX_RealTensor:$result);
+  let assemblyFormat = "$input `,` $range attr-dict `:` type($input)";
+  let hasVerifier = 1;
+}
+
+#endif // QUANTX_OPS

@@ -1,0 +1,133 @@
+//===- QuantXVerifiers.cpp - Rules of the quantx ops ----------------------===//
+//
+// Every message starts with the label that docs/Semantics.md gives the rule.
+//
+//===----------------------------------------------------------------------===//
+
+#include "quantx/Dialect/QuantX/IR/QuantX.h"
+
+using namespace mlir;
+using namespace quantx;
+
+/// Adds where a value comes from, which is where its type was decided.
+static LogicalResult noteProducer(InFlightDiagnostic &&diagnostic,
+                                  Value value) {
+  if (Operation *producer = value.getDefiningOp())
+    diagnostic.attachNote(producer->getLoc())
+        << "the operand is produced here by " << producer->getName();
+  return std::move(diagnostic);
+}
+
+/// The tensor of stored values has the signless storage type, and a shape that
+/// the granularity fits.
+static LogicalResult verifyStored(Operation *op, ParamsAttr params,
+                                  Value stored) {
+  auto type = cast<RankedTensorType>(stored.getType());
+  if (type.getElementType() == params.getTensorElementType())
+    return params.verifyFor([&] { return op->emitOpError(); }, type);
+  InFlightDiagnostic diagnostic =
+      op->emitOpError() << "[QX-C3] the stored tensor must have element type "
+                        << params.getTensorElementType() << " for storage "
+                        << params.getStorageType() << ", found " << type;
+  if (stored.getDefiningOp() == op)
+    return diagnostic;
+  return noteProducer(std::move(diagnostic), stored);
+}
+
+LogicalResult QuantizeOp::verify() {
+  return verifyStored(*this, getParams(), getResult());
+}
+
+LogicalResult DequantizeOp::verify() {
+  return verifyStored(*this, getParams(), getInput());
+}
+
+/// A fixed point per channel names its dimension and has one value per index.
+static LogicalResult verifyChannels(RequantizeOp op) {
+  FixedPointAttr fixedPoint = op.getFixedPoint();
+  RankedTensorType type = op.getInput().getType();
+  std::optional<int64_t> axis = op.getAxis();
+  if (!axis) {
+    if (fixedPoint.isScalar())
+      return success();
+    return op.emitOpError() << "[QX-Q1] " << fixedPoint.size()
+                            << " multipliers need an axis, found none";
+  }
+  if (*axis < 0 || *axis >= type.getRank())
+    return noteProducer(op.emitOpError()
+                            << "[QX-Q1] axis must lie in [0, " << type.getRank()
+                            << ") of " << type << ", found " << *axis,
+                        op.getInput());
+  if (type.getDimSize(*axis) != fixedPoint.size())
+    return noteProducer(op.emitOpError()
+                            << "[QX-Q1] axis " << *axis << " of " << type
+                            << " needs one multiplier per index, found "
+                            << fixedPoint.size(),
+                        op.getInput());
+  return success();
+}
+
+LogicalResult RequantizeOp::verify() {
+  if (!getParams().isPerTensor())
+    return emitOpError() << "[QX-Q2] the result of a requantize has parameters "
+                            "per tensor, found axes ["
+                         << getParams().getAxes() << "]";
+  Type element = getInput().getType().getElementType();
+  auto signedness =
+      getInputUnsigned() ? IntegerType::Unsigned : IntegerType::Signless;
+  unsigned width = element.getIntOrFloatBitWidth();
+  if (getInputUnsigned() && width > 16)
+    return emitOpError() << "[QX-Q3] unsigned applies to stored values of 8 or "
+                            "16 bits, found "
+                         << element;
+  auto [min, max] = ParamsAttr::getTypeBounds(
+      IntegerType::get(getContext(), width, signedness));
+  int64_t zeroPoint = getInputZeroPoint();
+  if (zeroPoint < min || zeroPoint > max)
+    return emitOpError() << "[QX-Q3] the input's zero point must lie in ["
+                         << min << ", " << max << "] of " << element
+                         << ", found " << zeroPoint;
+  if (failed(verifyChannels(*this)))
+    return failure();
+  return verifyStored(*this, getParams(), getResult());
+}
+
+LogicalResult LookupOp::verify() {
+  ShapedType type = getTable().getShapedType();
+  if (type.getRank() != 1 || type.getDimSize(0) != 256)
+    return emitOpError() << "[QX-L1] a table for 8-bit values has 256 entries, "
+                            "found "
+                         << type;
+  if (type.getElementType() != getResult().getType().getElementType())
+    return emitOpError() << "[QX-L2] the table's element type "
+                         << type.getElementType()
+                         << " must be the result's, found "
+                         << getResult().getType();
+  return success();
+}
+
+LogicalResult ObserveOp::verify() {
+  if (getValueName().empty())
+    return emitOpError("[QX-O1] the value's name must not be empty");
+  return success();
+}
+
+LogicalResult RangeOp::verify() {
+  RangeAttr range = getRange();
+  if (!range.getAxis())
+    return success();
+  RankedTensorType type = getInput().getType();
+  int64_t axis = *range.getAxis();
+  if (axis >= type.getRank())
+    return noteProducer(emitOpError()
+                            << "[QX-R3] axis must lie in [0, " << type.getRank()
+                            << ") of " << type << ", found " << axis,
+                        getInput());
+  if (type.getDimSize(axis) != range.getMins().size())
+    return noteProducer(emitOpError()
+                            << "[QX-R3] axis " << axis << " of " << type
+                            << " needs one interval per index, found "
+                            << range.getMins().size(),
+                        getInput());
+  return success();
+}

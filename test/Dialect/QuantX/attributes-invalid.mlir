@@ -1,0 +1,135 @@
+// One case per rule of the attributes; names are the rules' labels.
+// RUN: quant-opt %s --verify-diagnostics --split-input-file
+
+// expected-error @below {{[QX-P1] scale #0 must be finite, positive and, as f32, at least 2^-126, found 0.000000e+00 : f32}}
+func.func private @qx_p1_zero() attributes {a = #quantx.scale<0.0 : f32>}
+
+// -----
+
+// expected-error @below {{[QX-P1] scale #0 must be finite, positive and, as f32, at least 2^-126, found -5.000000e-01 : f32}}
+func.func private @qx_p1_negative() attributes {a = #quantx.scale<-0.5 : f32>}
+
+// -----
+
+// expected-error @below {{[QX-P1] scale #1 must be finite, positive and, as f32, at least 2^-126, found 0x7F800000 : f32}}
+func.func private @qx_p1_infinite() attributes {a = #quantx.scale<dense<[1.0, 0x7F800000]> : tensor<2xf32>>}
+
+// -----
+
+// expected-error @below {{[QX-P1] scale #0 must be finite}}
+func.func private @qx_p1_nan() attributes {a = #quantx.scale<0x7FC00000 : f32>}
+
+// -----
+
+// expected-error @below {{[QX-P1] scale #0 must be finite}}
+func.func private @qx_p1_denormal() attributes {a = #quantx.scale<1.0e-40 : f32>}
+
+// -----
+
+// expected-error @below {{[QX-P1] scale #0 must be finite}}
+func.func private @qx_p1_e8m0_nan() attributes {a = #quantx.scale<0xFF : f8E8M0FNU>}
+
+// -----
+
+// expected-error @below {{[QX-P2] a scale is f32, f16, bf16, f8E8M0FNU or f8E4M3FN, found 'f64'}}
+func.func private @qx_p2() attributes {a = #quantx.scale<0.5 : f64>}
+
+// -----
+
+// expected-error @below {{scale expects a number with its type or an elements attribute, found "x"}}
+func.func private @scale_not_a_number() attributes {a = #quantx.scale<"x">}
+
+// -----
+
+// expected-error @below {{[QX-P3] storage is i8, i16 or i32, or ui8, ui16 or ui32 for unsigned numbers, found 'i7'}}
+func.func private @qx_p3() attributes {a = #quantx.params<i7, scale = <0.5 : f32>, zero_point = <0 : i7>>}
+
+// -----
+
+// expected-error @below {{[QX-P4] storage bounds must be two different values in order in [-128, 127] of 'i8', found [-129, 127]}}
+func.func private @qx_p4_too_wide() attributes {a = #quantx.params<i8<-129:127>, scale = <0.5 : f32>, zero_point = <0 : i8>>}
+
+// -----
+
+// expected-error @below {{[QX-P4] storage bounds must be two different values in order in [0, 255] of 'ui8', found [200, 100]}}
+func.func private @qx_p4_order() attributes {a = #quantx.params<ui8<200:100>, scale = <0.5 : f32>, zero_point = <0 : ui8>>}
+
+// -----
+
+// expected-error @below {{[QX-P5] the zero point must have the storage type 'i8', found 'ui8'}}
+func.func private @qx_p5() attributes {a = #quantx.params<i8, scale = <0.5 : f32>, zero_point = <0 : ui8>>}
+
+// -----
+
+// expected-error @below {{[QX-P5] a zero point is an integer of the storage type, found 'f32'}}
+func.func private @qx_p5_float() attributes {a = #quantx.zero_point<1.0 : f32>}
+
+// -----
+
+// expected-error @below {{[QX-P6] zero point #0 must lie in the storage bounds [-127, 127], found -128}}
+func.func private @qx_p6() attributes {a = #quantx.params<i8<-127:127>, scale = <0.5 : f32>, zero_point = <-128 : i8>>}
+
+// -----
+
+// expected-error @below {{[QX-P7] the scale needs one dimension per axis: 1 axes, found rank 0}}
+func.func private @qx_p7() attributes {a = #quantx.params<i8, axes = [0], scale = <0.5 : f32>, zero_point = <0 : i8>>}
+
+// -----
+
+// expected-error @below {{[QX-P8] the zero point must be one value or have the scale's shape [2], found [3]}}
+func.func private @qx_p8() attributes {a = #quantx.params<i8, axes = [0], scale = <dense<0.5> : tensor<2xf32>>, zero_point = <dense<0> : tensor<3xi8>>>}
+
+// -----
+
+// expected-error @below {{[QX-P9] axes must be non-negative and strictly increasing, found [1, 1]}}
+func.func private @qx_p9() attributes {a = #quantx.params<i8, axes = [1, 1], scale = <dense<0.5> : tensor<2x2xf32>>, zero_point = <0 : i8>>}
+
+// -----
+
+// expected-error @below {{[QX-P10] block sizes need one value per axis: 1 axes, found 2}}
+func.func private @qx_p10_count() attributes {a = #quantx.params<i8, axes = [1], block_sizes = [1, 2], scale = <dense<0.5> : tensor<2xf32>>, zero_point = <0 : i8>>}
+
+// -----
+
+// expected-error @below {{[QX-P10] block sizes must be positive, found [0]}}
+func.func private @qx_p10_zero() attributes {a = #quantx.params<i8, axes = [1], block_sizes = [0], scale = <dense<0.5> : tensor<2xf32>>, zero_point = <0 : i8>>}
+
+// -----
+
+// expected-error @below {{[QX-F1] multiplier #0 must lie in [2^30, 2^31), found 1073741823}}
+func.func private @qx_f1_multiplier() attributes {a = #quantx.fixed_point<multiplier = 1073741823, shift = 31>}
+
+// -----
+
+// expected-error @below {{[QX-F1] shift #1 must lie in [1, 62], found 63}}
+func.func private @qx_f1_shift() attributes {a = #quantx.fixed_point<multiplier = [1073741824, 1073741824], shift = [31, 63]>}
+
+// -----
+
+// expected-error @below {{[QX-F1] shift #0 must lie in [1, 62], found 0}}
+func.func private @qx_f1_shift_zero() attributes {a = #quantx.fixed_point<multiplier = 1073741824, shift = 0>}
+
+// -----
+
+// expected-error @below {{[QX-F3] a fixed point has one shift per multiplier and at least one of both, found 2 multipliers and 1 shifts}}
+func.func private @qx_f3() attributes {a = #quantx.fixed_point<multiplier = [1073741824, 1073741824], shift = 31>}
+
+// -----
+
+// expected-error @below {{rounding is single, double or nearest_even, found half_up}}
+func.func private @rounding_name() attributes {a = #quantx.fixed_point<multiplier = 1073741824, shift = 31, rounding = half_up>}
+
+// -----
+
+// expected-error @below {{[QX-R1] a range needs finite min <= max, found [2.000000e+00, 1.000000e+00]}}
+func.func private @qx_r1_order() attributes {a = #quantx.range<min = 2.0, max = 1.0>}
+
+// -----
+
+// expected-error @below {{[QX-R2] 2 intervals need an axis}}
+func.func private @qx_r2() attributes {a = #quantx.range<min = [0.0, 0.0], max = [1.0, 1.0]>}
+
+// -----
+
+// expected-error @below {{[QX-R2] a range has one max per min and at least one of both, found 2 and 1}}
+func.func private @qx_r2_count() attributes {a = #quantx.range<min = [0.0, 0.0], max = 1.0, axis = 0>}
