@@ -2,6 +2,7 @@
 
 import os
 import platform
+import shutil
 
 import lit.formats
 from lit.llvm import llvm_config
@@ -9,7 +10,7 @@ from lit.llvm import llvm_config
 config.name = "quantx"
 config.test_format = lit.formats.ShTest(not llvm_config.use_lit_shell)
 config.suffixes = [".mlir", ".test", ".onnxtxt"]
-config.excludes = ["Inputs", "Unit", "Models", "Downstream", "CMakeLists.txt", "lit.cfg.py"]
+config.excludes = ["Inputs", "Unit", "Models", "consumer", "CMakeLists.txt", "lit.cfg.py"]
 config.test_source_root = os.path.dirname(__file__)
 config.test_exec_root = os.path.join(config.quantx_obj_root, "test")
 
@@ -17,6 +18,8 @@ llvm_config.with_environment("PATH", config.llvm_tools_dir, append_path=True)
 llvm_config.with_environment("PATH", config.quantx_tools_dir, append_path=True)
 
 config.substitutions.append(("%models", os.path.join(config.test_source_root, "Models")))
+config.substitutions.append(("%quantx_obj_root", config.quantx_obj_root))
+config.substitutions.append(("%quantx_src_root", config.quantx_src_root))
 config.substitutions.append(("%utils", os.path.join(config.quantx_src_root, "utils")))
 config.substitutions.append(("%python", "/usr/bin/python3"))
 config.substitutions.append(("%mlir_libs", config.mlir_lib_dir))
@@ -41,3 +44,6 @@ for flag in ["avx2", "avx512_vnni", "avx512vl", "avx_vnni", "asimddp"]:
 config.available_features.add("host-" + platform.machine())
 if os.path.isdir("/usr/share/datasets/fashion-mnist"):
     config.available_features.add("fashion-mnist")
+if shutil.which("clang-format-22") and os.path.exists(
+        os.path.join(config.quantx_src_root, ".git")):
+    config.available_features.add("clang-format")
