@@ -1,0 +1,19 @@
+//===- Constants.h - Constant tensors in the IR -----------------*- C++ -*-===//
+
+#ifndef QUANTX_LIB_IMPORT_CONSTANTS_H
+#define QUANTX_LIB_IMPORT_CONSTANTS_H
+
+#include "Model.h"
+#include "mlir/IR/Builders.h"
+
+namespace quantx::importer {
+
+/// Creates an `arith.constant` for `data`: a splat where all elements are
+/// equal, inline up to 64 elements, otherwise a dense resource that shares the
+/// buffer of `data` (nothing is copied).
+mlir::Value createConstant(mlir::OpBuilder &builder, mlir::Location loc,
+                           const TensorData &data);
+
+} // namespace quantx::importer
+
+#endif // QUANTX_LIB_IMPORT_CONSTANTS_H

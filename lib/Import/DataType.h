@@ -1,0 +1,53 @@
+//===- DataType.h - Element types of ONNX tensors ---------------*- C++ -*-===//
+
+#ifndef QUANTX_LIB_IMPORT_DATATYPE_H
+#define QUANTX_LIB_IMPORT_DATATYPE_H
+
+#include "mlir/IR/Types.h"
+#include "llvm/ADT/StringRef.h"
+#include <optional>
+
+namespace quantx::importer {
+
+/// The element types the importer represents, numbered as TensorProto.DataType.
+enum class DataType : int32_t {
+  Float = 1,
+  UInt8 = 2,
+  Int8 = 3,
+  UInt16 = 4,
+  Int16 = 5,
+  Int32 = 6,
+  Int64 = 7,
+  Bool = 9,
+  Float16 = 10,
+  Double = 11,
+  UInt32 = 12,
+  UInt64 = 13,
+  BFloat16 = 16
+};
+
+/// The data type with TensorProto number `number`, if it is one of the above.
+std::optional<DataType> getDataType(int64_t number);
+
+/// The ONNX spelling of TensorProto number `number`, e.g. "float16"; numbers
+/// that ONNX does not define are spelled out as such.
+std::string spellDataType(int64_t number);
+inline std::string spellDataType(DataType type) {
+  return spellDataType(static_cast<int64_t>(type));
+}
+
+/// Bytes of one element in a raw buffer; bool takes one.
+unsigned getByteWidth(DataType type);
+
+bool isFloat(DataType type);
+/// Integers without bool.
+bool isInteger(DataType type);
+bool isUnsignedInteger(DataType type);
+
+/// The element type in the IR. Integers are signless there, so the signedness
+/// of a value lives in its DataType only.
+mlir::Type getElementType(DataType type, mlir::MLIRContext *context);
+
+} // namespace quantx::importer
+
+#endif // QUANTX_LIB_IMPORT_DATATYPE_H
