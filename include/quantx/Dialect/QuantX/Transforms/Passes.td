@@ -10,6 +10,38 @@
 include "mlir/Pass/PassBase.td"
 
 //===----------------------------------------------------------------------===//
+// Layout
+//===----------------------------------------------------------------------===//
+
+def QuantXChannelsLast : Pass<"quantx-channels-last", "mlir::func::FuncOp"> {
+  let summary = "Move channels innermost in convolutions and what surrounds them";
+  let description = [{
+    Rewrites every convolution and pooling, by its indexing maps and not by its
+    name, to the form whose activations are [batch, image, channel] and whose
+    filter is [window, input channel, output channel]. That order then flows
+    forwards and backwards through elementwise ops, reductions, pads, reshapes,
+    slices and concatenations. Constants are transposed at compile time, and
+    transposes are absorbed. What is left are transposes at values that an op
+    without a layout makes or uses; each gives a missed remark. A transpose that
+    only moves unit dims is a reshape.
+
+    The results are the same bits for integers. In float, a convolution may sum
+    its products in another order, as the op allows.
+
+    ```mlir
+    %p = tensor.pad %x low[0, 0, 1, 1] high[0, 0, 1, 1] ... : tensor<?x8x6x6xf32> to tensor<?x8x8x8xf32>
+    %y = linalg.conv_2d_nchw_fchw ins(%p, %w : tensor<?x8x8x8xf32>, tensor<16x8x3x3xf32>) ...
+    // becomes
+    %t = linalg.transpose ins(%x : tensor<?x8x6x6xf32>) outs(%e : tensor<?x6x6x8xf32>) permutation = [0, 2, 3, 1]
+    %p = tensor.pad %t low[0, 1, 1, 0] high[0, 1, 1, 0] ... : tensor<?x6x6x8xf32> to tensor<?x8x8x8xf32>
+    %y = linalg.conv_2d_nhwc_hwcf ins(%p, %wt : tensor<?x8x8x8xf32>, tensor<3x3x8x16xf32>) ...
+    ```
+  }];
+  let dependentDialects = ["mlir::arith::ArithDialect", "mlir::linalg::LinalgDialect",
+                           "mlir::tensor::TensorDialect"];
+}
+
+//===----------------------------------------------------------------------===//
 // Function boundaries of compiled code
 //===----------------------------------------------------------------------===//
 
