@@ -1,0 +1,17 @@
+//===- QuantXToLinalg.h - quantx ops as linalg on tensors -------*- C++ -*-===//
+
+#ifndef QUANTX_CONVERSION_QUANTXTOLINALG_QUANTXTOLINALG_H
+#define QUANTX_CONVERSION_QUANTXTOLINALG_QUANTXTOLINALG_H
+
+#include "mlir/IR/PatternMatch.h"
+
+namespace quantx {
+
+/// Patterns that turn quantize, dequantize, requantize and lookup into
+/// elementwise `linalg.generic`, and drop range. Each gives the bits of
+/// quantx/Numerics for every input and granularity.
+void populateQuantXToLinalgPatterns(mlir::RewritePatternSet &patterns);
+
+} // namespace quantx
+
+#endif // QUANTX_CONVERSION_QUANTXTOLINALG_QUANTXTOLINALG_H
