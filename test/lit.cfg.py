@@ -24,6 +24,8 @@ config.substitutions.append(("%utils", os.path.join(config.quantx_src_root, "uti
 config.substitutions.append(("%python", "/usr/bin/python3"))
 config.substitutions.append(("%mlir_libs", config.mlir_lib_dir))
 config.substitutions.append(("%fashion_mnist", "/usr/share/datasets/fashion-mnist"))
+config.substitutions.append(("%apply_scale_oracle", os.path.join(
+    config.quantx_obj_root, "unittests", "libNumericsApplyScaleOracle.so")))
 
 llvm_config.add_tool_substitutions(
     ["quant-opt", "quant-translate", "quant-calibrate", "quant-run",

@@ -20,8 +20,8 @@ static int multiplierBits(MultiplierWidth width) {
 bool quantx::numerics::isValid(FixedPoint value, MultiplierWidth width) {
   const int bits = multiplierBits(width);
   const int64_t multiplier = value.multiplier;
-  return multiplier >= int64_t(1) << (bits - 1) &&
-         multiplier < int64_t(1) << bits && value.shift >= kMinShift &&
+  return multiplier >= int64_t{1} << (bits - 1) &&
+         multiplier < int64_t{1} << bits && value.shift >= kMinShift &&
          value.shift <= kMaxShift;
 }
 
@@ -30,7 +30,7 @@ DerivedFixedPoint quantx::numerics::deriveFixedPoint(double real,
   if (!std::isfinite(real) || real <= 0.0)
     return {{}, FixedPointStatus::Invalid};
   const int bits = multiplierBits(width);
-  const auto half = static_cast<int32_t>(int64_t(1) << (bits - 1));
+  const auto half = static_cast<int32_t>(int64_t{1} << (bits - 1));
   int exponent = 0;
   const double fraction = std::frexp(real, &exponent);
   // Decided on the real itself, before rounding could lift it to the bound.
@@ -38,7 +38,7 @@ DerivedFixedPoint quantx::numerics::deriveFixedPoint(double real,
     return {{half, kMaxShift}, FixedPointStatus::ZeroResult};
   auto multiplier =
       static_cast<int64_t>(std::nearbyint(std::ldexp(fraction, bits)));
-  if (multiplier == int64_t(1) << bits) {
+  if (multiplier == int64_t{1} << bits) {
     multiplier = half;
     ++exponent;
   }
@@ -73,7 +73,7 @@ double quantx::numerics::meanMultiplier(float scaleIn, float scaleOut,
 // R, the rounding shift
 //===----------------------------------------------------------------------===//
 
-static Int128 powerOfTwo(int exponent) { return Int128(1) << exponent; }
+static Int128 powerOfTwo(int exponent) { return Int128{1} << exponent; }
 
 static Int128 shiftSingle(Int128 p, int shift) {
   return (p + powerOfTwo(shift - 1)) >> shift;
@@ -128,7 +128,7 @@ int64_t quantx::numerics::roundingShift(int64_t product, int32_t shift,
 
 static Int128 applyWide(int64_t acc, FixedPoint value, RoundingMode mode) {
   assert(value.multiplier >= 0 && "a multiplier is not negative");
-  return detail::roundingShiftWide(Int128(acc) * value.multiplier, value.shift,
+  return detail::roundingShiftWide(Int128{acc} * value.multiplier, value.shift,
                                    mode);
 }
 

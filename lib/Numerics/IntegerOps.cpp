@@ -56,7 +56,7 @@ static int64_t combine(int64_t term1, int64_t term2,
                        int64_t zeroPoint, int64_t qmin, int64_t qmax) {
   assert(isValid(value) && "multipliers out of bounds");
   const Int128 sum =
-      Int128(value.multiplier1) * term1 + Int128(value.multiplier2) * term2;
+      Int128{value.multiplier1} * term1 + Int128{value.multiplier2} * term2;
   return detail::offsetAndClamp(
       detail::roundingShiftWide(sum, value.shift, mode), zeroPoint, qmin, qmax);
 }

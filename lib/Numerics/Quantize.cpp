@@ -69,6 +69,8 @@ void quantx::numerics::dequantizePerAxis(const Storage *in,
     }
 }
 
+// A template argument may not stand in parentheses.
+// NOLINTBEGIN(bugprone-macro-parentheses)
 #define QUANTX_INSTANTIATE(STORAGE)                                            \
   template void quantx::numerics::quantizeSpan<STORAGE>(                       \
       const float *, size_t, const QuantParams &, STORAGE *);                  \
@@ -85,3 +87,4 @@ QUANTX_INSTANTIATE(uint16_t)
 QUANTX_INSTANTIATE(int32_t)
 QUANTX_INSTANTIATE(uint32_t)
 #undef QUANTX_INSTANTIATE
+// NOLINTEND(bugprone-macro-parentheses)

@@ -7,7 +7,7 @@
 
 namespace quantx::numerics::detail {
 
-__extension__ typedef __int128 Int128;
+using Int128 = __int128;
 
 /// R(p, shift) for 0 < shift <= 62 and |p| < 2^126. One width serves every
 /// accumulator: the value does not depend on it as long as p is exact.

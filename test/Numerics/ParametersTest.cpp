@@ -11,8 +11,8 @@ using namespace quantx::numerics;
 
 namespace {
 
-const StorageRange kI8 = StorageRange::full(8, true);
-const StorageRange kU8 = StorageRange::full(8, false);
+constexpr StorageRange kI8 = StorageRange::full(8, true);
+constexpr StorageRange kU8 = StorageRange::full(8, false);
 constexpr double kInf = std::numeric_limits<double>::infinity();
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
@@ -154,8 +154,10 @@ TEST(DeriveParams, ZeroIsExactAndRangeIsCovered) {
                                  StorageRange::full(4, true),
                                  StorageRange::full(16, true)};
   for (const StorageRange &range : ranges)
-    for (double low = -8.0; low <= 0.0; low += 0.37)
-      for (double high = 0.01; high <= 9.0; high *= 1.7) {
+    for (int i = 0; i <= 21; ++i)
+      for (int j = -6; j <= 3; ++j) {
+        const double low = -0.37 * i;
+        const double high = std::ldexp(1.17, j);
         const QuantParams p = deriveParams(low, high, range).params;
         ASSERT_TRUE(range.contains(p.zeroPoint));
         ASSERT_EQ(dequantize(quantize(0.0f, p), p), 0.0f);

@@ -84,10 +84,11 @@ struct DerivedFixedPoint {
 /// ZeroResult gives the smallest valid pair, (2^30, 62): acc * 2^-32 for an i32
 /// accumulator has magnitude at most 1/2, so Single and NearestEven give 0 for
 /// every i32 accumulator, INT32_MIN included (its tie goes up, and to even).
-/// Double gives 0 for every i32 accumulator but INT32_MIN, whose tie goes away
-/// from zero, to -1. No valid pair does better, so a caller that lowers
-/// in that mode emits the constant zero point instead. Accumulators beyond i32
-/// may leave 0. Bits16 behaves alike with (2^14, 62) and 48-bit accumulators.
+/// Double gives 0 too but at the two ends: INT32_MIN is a tie that goes away
+/// from zero, to -1, and INT32_MAX becomes one in the first step, to +1. No
+/// valid pair does better, so a caller that lowers in that mode emits the
+/// constant zero point instead. Accumulators beyond i32 may leave 0. Bits16
+/// behaves alike with (2^14, 62) and 48-bit accumulators.
 ///
 /// TooLarge and Invalid leave `value` zero, which is not a valid pair.
 DerivedFixedPoint

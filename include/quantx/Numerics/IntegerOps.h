@@ -22,7 +22,7 @@ struct QuantizedBias {
   /// |value| exceeds 2^30, so less than half of i32 is left for the products:
   /// worth a report.
   constexpr bool exceedsHalf() const {
-    return value > (int32_t(1) << 30) || value < -(int32_t(1) << 30);
+    return value > (int32_t{1} << 30) || value < -(int32_t{1} << 30);
   }
 };
 

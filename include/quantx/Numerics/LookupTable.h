@@ -18,14 +18,14 @@ namespace quantx::numerics {
 /// the bits for a signed type, the bits for an unsigned one.
 constexpr int64_t valueOfBits(uint64_t index, const StorageRange &range) {
   return range.isSigned && index >> (range.bits - 1)
-             ? static_cast<int64_t>(index) - (int64_t(1) << range.bits)
+             ? static_cast<int64_t>(index) - (int64_t{1} << range.bits)
              : static_cast<int64_t>(index);
 }
 
 /// The table index of a value: its storage bits read as unsigned, so that a
 /// negative byte never indexes backwards.
 constexpr uint64_t bitsOfValue(int64_t q, const StorageRange &range) {
-  return static_cast<uint64_t>(q) & ((uint64_t(1) << range.bits) - 1);
+  return static_cast<uint64_t>(q) & ((uint64_t{1} << range.bits) - 1);
 }
 
 /// The table of out = quantize(f(dequantize(q))) for every bit pattern of the
@@ -41,7 +41,7 @@ template <typename Function>
 std::vector<int64_t> buildTable(Function &&f, const QuantParams &in,
                                 const QuantParams &out) {
   assert(in.range.bits <= 16 && "tables are for storage of up to 16 bits");
-  const uint64_t size = uint64_t(1) << in.range.bits;
+  const uint64_t size = uint64_t{1} << in.range.bits;
   std::vector<int64_t> table(size);
   for (uint64_t index = 0; index < size; ++index) {
     const float x = dequantize(valueOfBits(index, in.range), in);

@@ -37,12 +37,12 @@ struct StorageRange {
 
   /// Smallest value of the storage type itself.
   static constexpr int64_t typeMin(unsigned bits, bool isSigned) {
-    return isSigned ? -(int64_t(1) << (bits - 1)) : 0;
+    return isSigned ? -(int64_t{1} << (bits - 1)) : 0;
   }
 
   /// Largest value of the storage type itself.
   static constexpr int64_t typeMax(unsigned bits, bool isSigned) {
-    return (int64_t(1) << (isSigned ? bits - 1 : bits)) - 1;
+    return (int64_t{1} << (isSigned ? bits - 1 : bits)) - 1;
   }
 
   constexpr bool contains(int64_t q) const { return qmin <= q && q <= qmax; }
