@@ -10,7 +10,7 @@ from lit.llvm import llvm_config
 config.name = "quantx"
 config.test_format = lit.formats.ShTest(not llvm_config.use_lit_shell)
 config.suffixes = [".mlir", ".test", ".onnxtxt"]
-config.excludes = ["Inputs", "Unit", "Models", "consumer", "CMakeLists.txt", "lit.cfg.py"]
+config.excludes = ["Inputs", "Models", "consumer", "CMakeLists.txt", "lit.cfg.py"]
 config.test_source_root = os.path.dirname(__file__)
 config.test_exec_root = os.path.join(config.quantx_obj_root, "test")
 
