@@ -1,0 +1,84 @@
+//===- ExactSum.cpp - Sums without rounding -------------------------------===//
+
+#include "quantx/Calibration/ExactSum.h"
+
+#include "llvm/ADT/APFloat.h"
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/SmallString.h"
+#include "llvm/ADT/StringExtras.h"
+
+#include <cmath>
+
+using namespace llvm;
+using namespace quantx::calibration;
+
+void ExactSum::add(int64_t value, unsigned shift) {
+  // The value, sign-extended and shifted, as words of two's complement.
+  unsigned first = shift / 64, bits = shift % 64;
+  auto wide = static_cast<unsigned __int128>(static_cast<__int128>(value))
+              << bits;
+  uint64_t sign = value < 0 ? ~uint64_t(0) : 0;
+  uint64_t carry = 0;
+  for (unsigned i = first; i < numWords; ++i) {
+    uint64_t word = i == first       ? static_cast<uint64_t>(wide)
+                    : i == first + 1 ? static_cast<uint64_t>(wide >> 64)
+                                     : sign;
+    if (i > first + 1 && word + carry == 0)
+      break; // nothing is left to add: 0 and no carry, or -1 and a carry
+    auto sum = static_cast<unsigned __int128>(words[i]) + word + carry;
+    words[i] = static_cast<uint64_t>(sum);
+    carry = static_cast<uint64_t>(sum >> 64);
+  }
+}
+
+void ExactSum::add(const ExactSum &other) {
+  assert(unitExponent == other.unitExponent && "sums of different units");
+  uint64_t carry = 0;
+  for (unsigned i = 0; i < numWords; ++i) {
+    auto sum =
+        static_cast<unsigned __int128>(words[i]) + other.words[i] + carry;
+    words[i] = static_cast<uint64_t>(sum);
+    carry = static_cast<uint64_t>(sum >> 64);
+  }
+}
+
+APInt ExactSum::getUnits() const {
+  return APInt(64 * numWords, ArrayRef<uint64_t>(words));
+}
+
+double ExactSum::toDouble() const {
+  APFloat rounded(APFloat::IEEEdouble());
+  rounded.convertFromAPInt(getUnits(), /*IsSigned=*/true,
+                           APFloat::rmNearestTiesToEven);
+  // Exact: no double of this size is subnormal in either unit.
+  return std::ldexp(rounded.convertToDouble(), unitExponent);
+}
+
+std::string ExactSum::toString() const {
+  APInt units = getUnits();
+  SmallString<160> digits;
+  units.abs().toString(digits, /*Radix=*/16, /*Signed=*/false,
+                       /*formatAsCLiteral=*/false, /*UpperCase=*/false);
+  return (units.isNegative() ? "-0x" : "0x") + digits.str().str() + "p" +
+         itostr(unitExponent);
+}
+
+std::optional<ExactSum> ExactSum::parse(StringRef text, int unitExponent) {
+  StringRef digits = text;
+  bool negative = digits.consume_front("-");
+  std::string suffix = "p" + itostr(unitExponent);
+  constexpr size_t maxDigits = 16 * numWords - 1;
+  if (!digits.consume_front("0x") || !digits.consume_back(suffix) ||
+      digits.empty() || digits.size() > maxDigits ||
+      !all_of(digits, [](char c) { return isHexDigit(c); }))
+    return std::nullopt;
+  APInt units(64 * numWords, digits, /*radix=*/16);
+  if (negative)
+    units.negate();
+  ExactSum sum(unitExponent);
+  std::copy_n(units.getRawData(), numWords, sum.words.begin());
+  // One text for one sum: no leading zeros, upper case or negative zero.
+  if (sum.toString() != text)
+    return std::nullopt;
+  return sum;
+}

@@ -1,0 +1,91 @@
+//===- JSONFields.cpp - Objects whose fields are all accounted for --------===//
+
+#include "JSONFields.h"
+
+#include "llvm/ADT/STLExtras.h"
+
+#include <cmath>
+
+using namespace llvm;
+using namespace quantx::calibration;
+
+const json::Value *JSONFields::take(StringRef field) {
+  taken.push_back(field);
+  const json::Value *value = object.get(field);
+  if (!value)
+    fail(field, "is missing");
+  return value;
+}
+
+void JSONFields::fail(StringRef field, const Twine &what) {
+  if (firstError.empty())
+    firstError = (context + ": field '" + field + "' " + what).str();
+}
+
+void JSONFields::expected(StringRef field, StringRef what) {
+  if (object.get(field))
+    fail(field, "must be " + what);
+}
+
+uint64_t JSONFields::takeCount(StringRef field) {
+  const json::Value *value = take(field);
+  if (auto count = value ? value->getAsUINT64() : std::nullopt)
+    return *count;
+  expected(field, "a non-negative integer");
+  return 0;
+}
+
+int64_t JSONFields::takeInteger(StringRef field) {
+  const json::Value *value = take(field);
+  if (auto integer = value ? value->getAsInteger() : std::nullopt)
+    return *integer;
+  expected(field, "an integer");
+  return 0;
+}
+
+float JSONFields::takeFloat(StringRef field) {
+  const json::Value *value = take(field);
+  auto number = value ? value->getAsNumber() : std::nullopt;
+  // The comparison also keeps the conversion inside the range of f32.
+  constexpr double largest = 0x1.fffffep127;
+  if (number && std::fabs(*number) <= largest &&
+      static_cast<double>(static_cast<float>(*number)) == *number)
+    return static_cast<float>(*number);
+  expected(field, "a number that is a finite f32 exactly");
+  return 0;
+}
+
+std::string JSONFields::takeString(StringRef field) {
+  const json::Value *value = take(field);
+  if (auto text = value ? value->getAsString() : std::nullopt)
+    return text->str();
+  expected(field, "a string");
+  return "";
+}
+
+const json::Array &JSONFields::takeArray(StringRef field) {
+  static const json::Array empty;
+  const json::Value *value = take(field);
+  if (const json::Array *array = value ? value->getAsArray() : nullptr)
+    return *array;
+  expected(field, "an array");
+  return empty;
+}
+
+const json::Object &JSONFields::takeObject(StringRef field) {
+  static const json::Object empty;
+  const json::Value *value = take(field);
+  if (const json::Object *inner = value ? value->getAsObject() : nullptr)
+    return *inner;
+  expected(field, "an object");
+  return empty;
+}
+
+Error JSONFields::finish() {
+  for (const auto &[key, value] : object)
+    if (!is_contained(taken, StringRef(key)))
+      fail(key, "is not known");
+  if (firstError.empty())
+    return Error::success();
+  return createStringError(firstError);
+}
