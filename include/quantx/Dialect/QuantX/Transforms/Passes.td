@@ -10,6 +10,47 @@
 include "mlir/Pass/PassBase.td"
 
 //===----------------------------------------------------------------------===//
+// From a float model to quantize and dequantize
+//===----------------------------------------------------------------------===//
+
+def QuantXPrintFlow : Pass<"quantx-print-flow"> {
+  let summary = "Tell how quantization passes through each op";
+  let description = [{
+    Emits a diagnostic remark at every op that gives float tensors, with the
+    answer of its `QuantizationFlowOpInterface`: what quantization will see
+    there, and why an op is opaque. Changes nothing.
+
+    ```mlir
+    // remark: pointwise: clamp to [0, 6]
+    %y = linalg.generic ... {
+      %0 = arith.maximumf %in, %zero : f32
+      %1 = arith.minimumf %0, %six : f32
+      linalg.yield %1 : f32
+    }
+    ```
+  }];
+}
+
+def QuantXInsertObservers : Pass<"quantx-insert-observers", "mlir::ModuleOp"> {
+  let summary = "Record the values that calibration needs";
+  let description = [{
+    Inserts a `quantx.observe` for every float tensor whose range has to be
+    known: function arguments, and results of ops that compute new values. The
+    result of a same-scale op (reshape, padding, maximum, ...) holds values that
+    are observed already. Each is named as the model names it (see
+    `ValueNaming`).
+
+    ```mlir
+    %y = math.tanh %x : tensor<4xf32> loc("act")
+    // becomes
+    %y = math.tanh %x : tensor<4xf32> loc("act")
+    quantx.observe "act" %y : tensor<4xf32>
+    ```
+  }];
+  let dependentDialects = ["::quantx::QuantXDialect"];
+}
+
+//===----------------------------------------------------------------------===//
 // Layout
 //===----------------------------------------------------------------------===//
 

@@ -1,0 +1,28 @@
+//===- InsertObservers.cpp - Record the values calibration needs ----------===//
+
+#include "quantx/Dialect/QuantX/Transforms/Passes.h"
+
+#include "quantx/Analysis/ValueNaming.h"
+#include "quantx/Dialect/QuantX/IR/QuantX.h"
+
+namespace quantx {
+#define GEN_PASS_DEF_QUANTXINSERTOBSERVERS
+#include "quantx/Dialect/QuantX/Transforms/Passes.h.inc"
+} // namespace quantx
+
+using namespace mlir;
+
+namespace {
+struct InsertObservers
+    : quantx::impl::QuantXInsertObserversBase<InsertObservers> {
+  void runOnOperation() override {
+    quantx::ValueNaming naming(getOperation());
+    OpBuilder builder(&getContext());
+    for (Value value : naming.getValues()) {
+      builder.setInsertionPointAfterValue(value);
+      quantx::ObserveOp::create(builder, value.getLoc(), naming.getKey(value),
+                                value);
+    }
+  }
+};
+} // namespace

@@ -1,0 +1,215 @@
+//===- LinalgFlow.cpp - Quantization flow of linalg ops -------------------===//
+//
+// One model for all structured ops. The body says what is computed, the
+// iterators whether it accumulates, and the indexing maps which dimension of
+// the weight belongs to which dimension of the result; a named op and a generic
+// that spells it out give the same answer.
+//
+// That a sum of products is a contraction or a convolution is not asked: any
+// indexing of the factors accumulates in integers alike.
+//
+//===----------------------------------------------------------------------===//
+
+#include "ScalarBody.h"
+#include "ScalarOps.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "quantx/Dialect/QuantX/IR/QuantXInterfaces.h"
+#include "quantx/Interfaces/FlowModels.h"
+
+using namespace mlir;
+using namespace quantx;
+
+//===----------------------------------------------------------------------===//
+// Loops
+//===----------------------------------------------------------------------===//
+
+/// The number of terms that one element of the result sums up, if static.
+static std::optional<int64_t> getReductionCount(linalg::LinalgOp op) {
+  SmallVector<int64_t> ranges = op.getStaticLoopRanges();
+  SmallVector<unsigned> loops;
+  op.getReductionDims(loops);
+  int64_t count = 1;
+  for (unsigned loop : loops)
+    if (ShapedType::isDynamic(ranges[loop]) ||
+        llvm::MulOverflow(count, ranges[loop], count))
+      return std::nullopt;
+  return count;
+}
+
+/// Pairs each dimension of the weight whose loop is that of a dimension of the
+/// result with it.
+static void setChannelDims(linalg::LinalgOp op, AccumulatingFlow &flow) {
+  AffineMap weight = op.getMatchingIndexingMap(flow.weight);
+  AffineMap result = op.getMatchingIndexingMap(flow.init);
+  for (auto [weightDim, expr] : llvm::enumerate(weight.getResults())) {
+    if (!isa<AffineDimExpr>(expr))
+      continue;
+    std::optional<unsigned> resultDim = result.getResultPosition(expr);
+    // A loop that indexes the weight twice picks a diagonal of it.
+    if (!resultDim || llvm::count(weight.getResults(), expr) != 1)
+      continue;
+    flow.weightChannelDims.push_back(weightDim);
+    flow.resultChannelDims.push_back(*resultDim);
+  }
+}
+
+//===----------------------------------------------------------------------===//
+// From bodies to flows
+//===----------------------------------------------------------------------===//
+
+namespace {
+/// Turns the formula of a body into the flow of its op.
+class FlowBuilder {
+public:
+  FlowBuilder(linalg::LinalgOp op, OpOperand *init)
+      : op(op), init(init), accumulates(op.getNumReductionLoops() != 0) {}
+
+  QuantizationFlow operator()(const UnknownBody &body) const {
+    return OpaqueFlow{body.reason};
+  }
+
+  QuantizationFlow operator()(const MovedBody &body) const {
+    SameScaleFlow flow;
+    for (Value constant : body.constants) {
+      auto argument = dyn_cast<BlockArgument>(constant);
+      bool isOperand = argument && argument.getOwner() == op.getBlock();
+      flow.fills.push_back(isOperand ? getOperand(argument)->get() : constant);
+    }
+    for (BlockArgument argument : body.arguments) {
+      OpOperand *operand = getOperand(argument);
+      bool isData = isa<TensorType>(operand->get().getType()) &&
+                    !(operand == init && isConstantValue(operand->get()));
+      if (isData)
+        flow.data.push_back(operand);
+      else
+        flow.fills.push_back(operand->get());
+    }
+    llvm::sort(flow.data, [](OpOperand *a, OpOperand *b) {
+      return a->getOperandNumber() < b->getOperandNumber();
+    });
+    if (accumulates && !llvm::is_contained(body.arguments, getInitArgument()))
+      return unordered();
+    return flow;
+  }
+
+  QuantizationFlow operator()(const PointwiseBody &body) const {
+    OpOperand *data = getOperand(body.argument);
+    if (accumulates)
+      return data == init ? otherAccumulation() : unordered();
+    if (!isFloatTensor(data->get()))
+      return OpaqueFlow{"computes a function of something other than a tensor "
+                        "of floats"};
+    return PointwiseFlow{data, body.affine, body.range, body.function};
+  }
+
+  QuantizationFlow operator()(const BinaryBody &body) const {
+    OpOperand *lhs = getOperand(body.lhs), *rhs = getOperand(body.rhs);
+    if (!accumulates)
+      return ElementwiseBinaryFlow{body.function, lhs, rhs, body.after};
+    if (lhs == init)
+      std::swap(lhs, rhs);
+    if (rhs != init)
+      return unordered();
+    if (body.function != BinaryFunction::Add || !body.after.isIdentity())
+      return otherAccumulation();
+    return ReductionFlow{lhs, init, getReductionCount(op)};
+  }
+
+  QuantizationFlow operator()(const ProductSumBody &body) const {
+    if (getOperand(body.accumulator) != init)
+      return OpaqueFlow{"adds a product to a tensor other than its init"};
+    AccumulatingFlow flow;
+    flow.data = getOperand(body.lhs);
+    flow.weight = getOperand(body.rhs);
+    flow.init = init;
+    if (flow.data == init || flow.weight == init)
+      return otherAccumulation();
+    if (flow.data->getOperandNumber() > flow.weight->getOperandNumber())
+      std::swap(flow.data, flow.weight);
+    if (isConstantValue(flow.data->get()) &&
+        !isConstantValue(flow.weight->get()))
+      std::swap(flow.data, flow.weight);
+    flow.reductionCount = getReductionCount(op);
+    setChannelDims(op, flow);
+    return flow;
+  }
+
+private:
+  OpOperand *getOperand(BlockArgument argument) const {
+    return op.getMatchingOpOperand(argument);
+  }
+  BlockArgument getInitArgument() const {
+    return op.getMatchingBlockArgument(init);
+  }
+  static bool isFloatTensor(Value value) {
+    return isa<TensorType>(value.getType()) &&
+           isa<FloatType>(getElementTypeOrSelf(value));
+  }
+  static OpaqueFlow unordered() {
+    return {"has a reduction loop but does not accumulate"};
+  }
+  static OpaqueFlow otherAccumulation() {
+    return {"accumulates in a way that is no sum, maximum, minimum or sum of "
+            "products"};
+  }
+
+  mutable linalg::LinalgOp op;
+  OpOperand *init;
+  bool accumulates;
+};
+
+struct LinalgFlowModel {
+  static QuantizationFlow getFlow(linalg::LinalgOp op, OpResult result) {
+    if (!isa<FloatType>(getElementTypeOrSelf(result)))
+      return OpaqueFlow{"does not compute floats"};
+    OpOperand *init = op.getDpsInitOperand(result.getResultNumber());
+    Value yielded = op.getMatchingYieldValue(init)->get();
+    auto getConstant = [&](Value value) -> std::optional<double> {
+      auto argument = dyn_cast<BlockArgument>(value);
+      if (!argument || argument.getOwner() != op.getBlock())
+        return getConstantNumber(value);
+      // Factors and inits of an accumulation keep their roles even when all
+      // their elements are the same.
+      OpOperand *operand = op.getMatchingOpOperand(argument);
+      bool isTensor = isa<TensorType>(operand->get().getType());
+      if (isTensor && (op.isDpsInit(operand) || op.getNumReductionLoops() != 0))
+        return std::nullopt;
+      return getConstantNumber(operand->get());
+    };
+    return std::visit(FlowBuilder(op, init),
+                      analyzeScalarBody(op.getBlock(), yielded, getConstant));
+  }
+};
+
+template <typename OpTy>
+struct StructuredModel
+    : QuantizationFlowOpInterface::ExternalModel<StructuredModel<OpTy>, OpTy> {
+  QuantizationFlow getQuantizationFlow(Operation *op, OpResult result) const {
+    return LinalgFlowModel::getFlow(cast<linalg::LinalgOp>(op), result);
+  }
+};
+
+struct SoftmaxModel
+    : QuantizationFlowOpInterface::ExternalModel<SoftmaxModel,
+                                                 linalg::SoftmaxOp> {
+  QuantizationFlow getQuantizationFlow(Operation *op, OpResult) const {
+    return FixedRangeFlow{&cast<linalg::SoftmaxOp>(op).getInputMutable(),
+                          {0, 1}};
+  }
+};
+} // namespace
+
+template <typename... Ops>
+static void attachStructured(MLIRContext *context) {
+  (Ops::template attachInterface<StructuredModel<Ops>>(*context), ...);
+}
+
+void quantx::registerLinalgFlowModels(DialectRegistry &registry) {
+  registry.addExtension(+[](MLIRContext *context, linalg::LinalgDialect *) {
+    attachStructured<
+#define GET_OP_LIST
+#include "mlir/Dialect/Linalg/IR/LinalgStructuredOps.cpp.inc"
+        >(context);
+    linalg::SoftmaxOp::attachInterface<SoftmaxModel>(*context);
+  });
+}
