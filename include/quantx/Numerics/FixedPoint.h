@@ -2,7 +2,7 @@
 //
 // A positive real multiplier m as the pair (M, shift) with m ~ M * 2^-shift,
 // and the rounding shift R that applies it to an accumulator.
-// docs/Semantics.md, rules QX-F1 to QX-F6.
+// docs/Semantics.md, rules QX-F1 to QX-F7.
 //
 //===----------------------------------------------------------------------===//
 

@@ -1,7 +1,7 @@
 //===- IntegerOps.h - Operations on quantized integers ----------*- C++ -*-===//
 //
 // The integer-only forms of bias, add, subtract and multiply.
-// docs/Semantics.md, rules QX-I1 to QX-I7.
+// docs/Semantics.md, rules QX-I2 to QX-I6.
 //
 //===----------------------------------------------------------------------===//
 

@@ -1,6 +1,6 @@
 //===- LookupTable.h - Pointwise functions as tables ------------*- C++ -*-===//
 //
-// docs/Semantics.md, rule QX-T1.
+// docs/Semantics.md, rules QX-L1 and QX-L3.
 //
 //===----------------------------------------------------------------------===//
 

@@ -1,6 +1,6 @@
 //===- Parameters.h - Scales and zero points from ranges --------*- C++ -*-===//
 //
-// docs/Semantics.md, rules QX-P1 to QX-P6.
+// docs/Semantics.md, rules QX-P1 and QX-D1 to QX-D7.
 //
 //===----------------------------------------------------------------------===//
 

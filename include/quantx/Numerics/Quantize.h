@@ -1,7 +1,8 @@
 //===- Quantize.h - Between reals and quantized integers --------*- C++ -*-===//
 //
-// docs/Semantics.md, rules QX-C1 to QX-C6. Everything here assumes the default
-// floating-point environment (round to nearest, no flush to zero).
+// docs/Semantics.md, rules QX-C1, QX-C2, QX-C6 and QX-C7. Everything here
+// assumes the default floating-point environment (round to nearest, no flush to
+// zero).
 //
 //===----------------------------------------------------------------------===//
 
