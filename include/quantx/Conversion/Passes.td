@@ -45,4 +45,68 @@ def ConvertQuantXToLinalg : Pass<"convert-quantx-to-linalg"> {
   ];
 }
 
+def ConvertLinalgToDotProduct : Pass<"convert-linalg-to-dot-product"> {
+  let summary = "Emit contractions as register tiles of dot products";
+  let description = [{
+    Turns every linalg contraction or convolution with a constant operand (i8 x
+    i8 summed in i32, or f32) into an explicit loop nest on tensors, together
+    with the elementwise `linalg.generic` that is its only user. The op is
+    known by its body and indexing maps, not by its name: matrix products,
+    channels-last convolutions, grouped and depthwise ones are all the same
+    thing here.
+
+    The constant operand is packed at compile time into the order in which the
+    tile reads it. Sums are vectors carried by `scf.for`, as many as the row of
+    the target table called `target` has registers for. A step of the reduction
+    is a `vector.contract` of a group of the input with a vector of groups of
+    the weights, of the shape that the row's instruction takes:
+
+    ```mlir
+    %sum = vector.contract {indexing_maps = [(n, k) -> (k), (n, k) -> (n, k), (n, k) -> (n)],
+                            iterator_types = ["parallel", "reduction"]}
+        %x, %w, %acc : vector<4xi32>, vector<16x4xi32> into vector<16xi32>
+    ```
+
+    where `%x` and `%w` are extended from i8. Where the instruction wants the
+    input's other signedness, the sign bit is flipped as the input is read and
+    the difference is added to the constant that sums start from. Without a dot
+    product in the row, steps are widened multiply-adds; the bits are the same.
+
+    An op that cannot be converted is left alone, with a missed remark.
+  }];
+  let options = [
+    Option<"target", "target", "std::string", /*default=*/"\"host\"",
+           "Row of the target table; 'host' for this machine's">,
+  ];
+  let dependentDialects = [
+    "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
+    "::mlir::math::MathDialect", "::mlir::scf::SCFDialect",
+    "::mlir::tensor::TensorDialect", "::mlir::vector::VectorDialect",
+  ];
+}
+
+def ConvertDotProductToX86 : Pass<"convert-dot-product-to-x86"> {
+  let summary = "Select x86 dot product instructions";
+  let description = [{
+    Replaces each `vector.contract` that is a dot product by lanes, as
+    `convert-linalg-to-dot-product` makes them, by the instruction that the row
+    of the target table offers for its shape and signedness:
+
+    ```mlir
+    %sum = llvm.call_intrinsic "llvm.x86.avx512.vpdpbusd.512"(%acc, %x, %w)
+        : (vector<16xi32>, vector<64xi8>, vector<64xi8>) -> vector<16xi32>
+    ```
+
+    A contraction without an instruction is left to the portable lowering of
+    the vector dialect, which gives the same bits, with a missed remark.
+  }];
+  let options = [
+    Option<"target", "target", "std::string", /*default=*/"\"host\"",
+           "Row of the target table; 'host' for this machine's">,
+  ];
+  let dependentDialects = [
+    "::mlir::LLVM::LLVMDialect", "::mlir::vector::VectorDialect",
+  ];
+}
+
 #endif // QUANTX_CONVERSION_PASSES
