@@ -15,7 +15,7 @@ import tempfile
 import numpy as np
 
 MLIR_TYPES = {
-    np.dtype(np.int8): "i8", np.dtype(np.int16): "i16",
+    np.dtype(np.bool_): "i1", np.dtype(np.int8): "i8", np.dtype(np.int16): "i16",
     np.dtype(np.int32): "i32", np.dtype(np.int64): "i64",
     np.dtype(np.float16): "f16", np.dtype(np.float32): "f32",
     np.dtype(np.float64): "f64",
@@ -31,6 +31,9 @@ def dense(array):
     """The array as text of a constant, exact for every bit pattern."""
     array = np.asarray(array, order="C")
     kind = tensor_type(array.shape, MLIR_TYPES[array.dtype])
+    if array.dtype == np.bool_:
+        # Text, since packed bits have a layout of their own.
+        return f"dense<{str(array.tolist()).lower()}> : {kind}"
     if array.size == 0:
         return f"dense<> : {kind}"
     return f'dense<"0x{array.tobytes().hex().upper()}"> : {kind}'
@@ -145,7 +148,8 @@ def run(cases, passes, header="", codegen=CODEGEN):
     libs = os.environ["MLIR_LIBS"]
     output = check_output(
         [find_tool("mlir-runner"), "-e", "main", "--entry-point-result=void",
-         f"--shared-libs={libs}/libmlir_runner_utils.so"], text)
+         f"--shared-libs={libs}/libmlir_runner_utils.so,"
+         f"{libs}/libmlir_c_runner_utils.so"], text)
     chunks = output.split("Unranked Memref")[1:]
     results, at = {}, 0
     for case in cases:

@@ -83,6 +83,44 @@ def QuantXChannelsLast : Pass<"quantx-channels-last", "mlir::func::FuncOp"> {
 }
 
 //===----------------------------------------------------------------------===//
+// To integers
+//===----------------------------------------------------------------------===//
+
+def QuantXFoldQDQ : Pass<"quantx-fold-qdq"> {
+  let summary = "Move quantize and dequantize to where they meet, exactly";
+  let description = [{
+    Rewrites that give the same bits for every input:
+
+    - `dequantize` moves below, and `quantize` above, ops that move values
+      (transpose, reshape, slice, pad, concatenation, ...), and a maximum or
+      minimum of dequantized values moves onto the stored integers: max pools,
+      comparisons. Parameters per axis follow their dimension. Padding and the
+      start of a maximum become the stored value that stands for them exactly;
+      -inf, which none stands for, becomes the smallest value of the storage
+      type where it cannot show in the result.
+    - Operands of a concatenation, select, maximum or minimum with different
+      parameters each get a `quantize` of their own to those of the result
+      (rule QX-I8).
+    - A clamp vanishes where the range of the storage implies it (rule QX-I9).
+    - `quantize(dequantize(q))` of equal parameters is `q`, and `quantize` of a
+      constant is a constant. `dequantize(quantize(x))` is never touched.
+
+    What stays in float below a dequantize gives a missed remark with the reason.
+
+    ```mlir
+    %x = quantx.dequantize %q, #p : tensor<1x4x4xi8> to tensor<1x4x4xf32>
+    %y = tensor.pad %x low[0, 1, 1] high[0, 1, 1] {... tensor.yield %zero}
+    %r = quantx.quantize %y, #p : tensor<1x6x6xf32> to tensor<1x6x6xi8>
+    // becomes, the zero point being -3
+    %r = tensor.pad %q low[0, 1, 1] high[0, 1, 1] {... tensor.yield %c-3_i8}
+    ```
+  }];
+  let dependentDialects = ["mlir::arith::ArithDialect",
+                           "mlir::linalg::LinalgDialect",
+                           "mlir::tensor::TensorDialect"];
+}
+
+//===----------------------------------------------------------------------===//
 // Function boundaries of compiled code
 //===----------------------------------------------------------------------===//
 
