@@ -109,4 +109,29 @@ def ConvertDotProductToX86 : Pass<"convert-dot-product-to-x86"> {
   ];
 }
 
+def ConvertQuantXObserveToCalls
+    : Pass<"convert-quantx-observe-to-calls", "::mlir::ModuleOp"> {
+  let summary = "Lower quantx.observe to calls of the observer runtime";
+  let description = [{
+    Each observer becomes a call of `quantx_observe_f32(id, values)`, which the
+    runtime (`quantx/ExecutionEngine/ObserverRuntime.h`) provides. Ids count
+    from 0 in the order of the module; the module attribute `quantx.observers`
+    lists the names by id. Values of narrower types are widened to f32, which is
+    exact.
+
+    ```mlir
+    quantx.observe "conv1" %x : tensor<4xf32>
+    // becomes
+    %b = bufferization.to_buffer %x read_only
+      : tensor<4xf32> to memref<4xf32, strided<[?], offset: ?>>
+    %u = memref.cast %b : memref<4xf32, ...> to memref<*xf32>
+    call @quantx_observe_f32(%c0_i64, %u) : (i64, memref<*xf32>) -> ()
+    ```
+  }];
+  let dependentDialects = [
+    "mlir::arith::ArithDialect", "mlir::bufferization::BufferizationDialect",
+    "mlir::func::FuncDialect", "mlir::memref::MemRefDialect"
+  ];
+}
+
 #endif // QUANTX_CONVERSION_PASSES
