@@ -3,6 +3,8 @@
 #include "DataType.h"
 
 #include "mlir/IR/BuiltinTypes.h"
+#include <cmath>
+#include <limits>
 
 using namespace mlir;
 
@@ -80,6 +82,23 @@ bool isInteger(DataType type) {
 bool isUnsignedInteger(DataType type) {
   return type == DataType::UInt8 || type == DataType::UInt16 ||
          type == DataType::UInt32 || type == DataType::UInt64;
+}
+
+double getLowest(DataType type) {
+  if (isFloat(type))
+    return -std::numeric_limits<double>::infinity();
+  if (isUnsignedInteger(type) || type == DataType::Bool)
+    return 0.0;
+  return -std::ldexp(1.0, 8 * getByteWidth(type) - 1);
+}
+
+double getHighest(DataType type) {
+  if (isFloat(type))
+    return std::numeric_limits<double>::infinity();
+  if (type == DataType::Bool)
+    return 1.0;
+  unsigned bits = 8 * getByteWidth(type);
+  return std::ldexp(1.0, isUnsignedInteger(type) ? bits : bits - 1) - 1.0;
 }
 
 Type getElementType(DataType type, MLIRContext *context) {

@@ -44,6 +44,11 @@ bool isFloat(DataType type);
 bool isInteger(DataType type);
 bool isUnsignedInteger(DataType type);
 
+/// The number below, or above, which no number of the type lies; infinities for
+/// floats. The upper bounds of 64 bits are rounded up to the next double.
+double getLowest(DataType type);
+double getHighest(DataType type);
+
 /// The element type in the IR. Integers are signless there, so the signedness
 /// of a value lives in its DataType only.
 mlir::Type getElementType(DataType type, mlir::MLIRContext *context);

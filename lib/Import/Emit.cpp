@@ -11,12 +11,22 @@ using namespace mlir;
 
 namespace quantx::importer {
 
+/// Saturates: the largest numbers of 64 bits are not doubles.
+static int64_t getIntBits(DataType type, double number) {
+  if (type == DataType::UInt64 && number >= 0x1p63)
+    return number >= 0x1p64
+               ? -1
+               : static_cast<int64_t>(static_cast<uint64_t>(number));
+  return number >= 0x1p63 ? std::numeric_limits<int64_t>::max()
+                          : static_cast<int64_t>(number);
+}
+
 static TypedAttr getScalarAttr(OpBuilder &builder, DataType type,
                                double number) {
   Type elementType = getElementType(type, builder.getContext());
   if (isFloat(type))
     return builder.getFloatAttr(elementType, number);
-  return builder.getIntegerAttr(elementType, static_cast<int64_t>(number));
+  return builder.getIntegerAttr(elementType, getIntBits(type, number));
 }
 
 Value emitScalar(NodeImporter &importer, DataType type, double number,
@@ -34,7 +44,12 @@ Value emitEmpty(NodeImporter &importer, DataType type, const Shape &shape,
 
 TensorValue emitFilled(NodeImporter &importer, DataType type,
                        const Shape &shape, double number, Location loc) {
-  Value scalar = emitScalar(importer, type, number, loc);
+  return emitFilled(importer, type, shape,
+                    emitScalar(importer, type, number, loc), loc);
+}
+
+TensorValue emitFilled(NodeImporter &importer, DataType type,
+                       const Shape &shape, Value scalar, Location loc) {
   Value empty = emitEmpty(importer, type, shape, loc);
   auto fill = linalg::FillOp::create(importer.getBuilder(), loc, scalar, empty);
   return {type, shape, fill.getResult(0), nullptr};
@@ -198,7 +213,7 @@ Value emitConstantElement(NodeImporter &importer, const TensorData &data,
 }
 
 TensorValue emitPad(NodeImporter &importer, const TensorValue &value,
-                    const Shape &low, const Shape &high, double number,
+                    const Shape &low, const Shape &high, Value number,
                     Location loc) {
   ShapeMath &math = importer.getMath();
   TensorValue padded;
@@ -212,9 +227,33 @@ TensorValue emitPad(NodeImporter &importer, const TensorValue &value,
     return value;
   padded.value = tensor::PadOp::create(
       importer.getBuilder(), loc, padded.getTensorType(importer.getContext()),
-      importer.materialize(value), low, high,
-      emitScalar(importer, value.type, number, loc));
+      importer.materialize(value), low, high, number);
   return padded;
+}
+
+TensorValue emitPad(NodeImporter &importer, const TensorValue &value,
+                    const Shape &low, const Shape &high, double number,
+                    Location loc) {
+  return emitPad(importer, value, low, high,
+                 emitScalar(importer, value.type, number, loc), loc);
+}
+
+TensorValue emitPadOrCrop(NodeImporter &importer, const TensorValue &value,
+                          ArrayRef<int64_t> low, ArrayRef<int64_t> high,
+                          Value number, Location loc) {
+  ShapeMath &math = importer.getMath();
+  Shape offsets, sizes, before, after;
+  for (auto [extent, start, end] : llvm::zip_equal(value.shape, low, high)) {
+    offsets.push_back(math.constant(std::max<int64_t>(-start, 0)));
+    sizes.push_back(math.add(extent, math.constant(std::min<int64_t>(start, 0) +
+                                                   std::min<int64_t>(end, 0))));
+    before.push_back(math.constant(std::max<int64_t>(start, 0)));
+    after.push_back(math.constant(std::max<int64_t>(end, 0)));
+  }
+  Shape strides(value.shape.size(), math.constant(1));
+  TensorValue cropped =
+      emitSlice(importer, value, offsets, sizes, strides, loc);
+  return emitPad(importer, cropped, before, after, number, loc);
 }
 
 } // namespace quantx::importer

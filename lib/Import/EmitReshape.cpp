@@ -115,6 +115,8 @@ TensorValue emitReshape(NodeImporter &importer, const TensorValue &value,
                         const Shape &shape, Location loc) {
   if (value.shape == shape)
     return value;
+  if (value.reshapedFrom && value.reshapedFrom->shape == shape)
+    return *value.reshapedFrom;
   TensorValue result;
   result.type = value.type;
   result.shape = shape;
@@ -126,6 +128,7 @@ TensorValue emitReshape(NodeImporter &importer, const TensorValue &value,
   }
   result.value = emitGroups(
       importer, value, result.getTensorType(importer.getContext()), shape, loc);
+  result.reshapedFrom = std::make_shared<TensorValue>(value);
   return result;
 }
 

@@ -4,10 +4,20 @@
 
 #include "OperatorTable.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
 
 using namespace mlir;
 
 namespace quantx::importer {
+
+/// Removes what was built on the way and is used by nothing: extents of tensors
+/// that turned out not to be needed, nodes whose results nobody reads.
+static void eraseDeadOps(func::FuncOp function) {
+  for (Operation &op :
+       llvm::make_early_inc_range(llvm::reverse(function.front())))
+    if (isOpTriviallyDead(&op))
+      op.erase();
+}
 
 LogicalResult GraphImporter::import(ModuleOp module) {
   if (failed(checkOperators()) || failed(fixBatchSize()))
@@ -15,9 +25,10 @@ LogicalResult GraphImporter::import(ModuleOp module) {
   func::FuncOp function = createFunction(module);
   bindArguments(function);
   bindInitializers();
-  if (failed(importNodes()))
+  if (failed(importNodes()) || failed(createReturn(function)))
     return failure();
-  return createReturn(function);
+  eraseDeadOps(function);
+  return success();
 }
 
 /// Names every operator that cannot be imported in one error, so that a user

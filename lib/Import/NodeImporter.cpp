@@ -123,8 +123,23 @@ FailureOr<SmallVector<int64_t>> NodeImporter::getIntsInput(unsigned index) {
   return numbers;
 }
 
+LogicalResult NodeImporter::checkForm(unsigned index, StringRef name,
+                                      int64_t sinceOpset) const {
+  if (opset >= sinceOpset && hasAttr(name))
+    return error() << "'" << name << "' is an attribute, but since opset "
+                   << sinceOpset << " it is input " << index;
+  if (opset < sinceOpset && hasInput(index))
+    return error() << "'" << name << "' is given as input " << index
+                   << ", but before opset " << sinceOpset
+                   << " it is an attribute";
+  return success();
+}
+
 FailureOr<std::optional<SmallVector<int64_t>>>
-NodeImporter::getIntsInputOrAttr(unsigned index, StringRef name) {
+NodeImporter::getIntsInputOrAttr(unsigned index, StringRef name,
+                                 int64_t sinceOpset) {
+  if (failed(checkForm(index, name, sinceOpset)))
+    return failure();
   if (hasInput(index)) {
     FailureOr<SmallVector<int64_t>> numbers = getIntsInput(index);
     if (failed(numbers))

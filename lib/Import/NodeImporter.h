@@ -69,10 +69,14 @@ public:
   mlir::FailureOr<llvm::SmallVector<int64_t>> getIntsInput(unsigned index);
   /// The same where extents that depend on the input are allowed.
   mlir::FailureOr<Shape> getExtentsInput(unsigned index);
-  /// Integers that newer opsets pass as input `index` and older ones as
-  /// attribute `name`; nullopt when given as neither.
+  /// Integers that are input `index` since `sinceOpset` and attribute `name`
+  /// before it; nullopt when left out, an error when given in the wrong form.
   mlir::FailureOr<std::optional<llvm::SmallVector<int64_t>>>
-  getIntsInputOrAttr(unsigned index, llvm::StringRef name);
+  getIntsInputOrAttr(unsigned index, llvm::StringRef name, int64_t sinceOpset);
+  /// Fails with an error when attribute `name`, an input since `sinceOpset`, or
+  /// input `index`, an attribute before it, is given in the wrong form.
+  mlir::LogicalResult checkForm(unsigned index, llvm::StringRef name,
+                                int64_t sinceOpset) const;
 
   /// Maps [-rank, rank) to [0, rank); fails with an error outside.
   mlir::FailureOr<int64_t> normalizeAxis(int64_t axis, int64_t rank);

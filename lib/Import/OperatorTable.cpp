@@ -9,12 +9,24 @@ namespace quantx::importer {
 const OperatorTable &OperatorTable::get() {
   static const OperatorTable table = [] {
     OperatorTable table;
+    addActivationOperators(table);
+    addComparisonOperators(table);
     addConstantOperators(table);
     addContractionOperators(table);
+    addConversionOperators(table);
+    addConvTransposeOperators(table);
     addConvolutionOperators(table);
     addElementwiseOperators(table);
+    addExtentOperators(table);
+    addGatherOperators(table);
+    addMathOperators(table);
+    addMovementOperators(table);
+    addNormalizationOperators(table);
+    addPadOperators(table);
+    addPoolingOperators(table);
     addReductionOperators(table);
     addReshapeOperators(table);
+    addSlicingOperators(table);
     return table;
   }();
   return table;

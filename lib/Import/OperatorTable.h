@@ -58,12 +58,24 @@ mlir::LogicalResult checkAgainstSpec(const NodeImporter &importer,
                                      const OperatorSpec &spec);
 
 // One function for each file in Operators/.
+void addActivationOperators(OperatorTable &table);
+void addComparisonOperators(OperatorTable &table);
 void addConstantOperators(OperatorTable &table);
 void addContractionOperators(OperatorTable &table);
+void addConversionOperators(OperatorTable &table);
+void addConvTransposeOperators(OperatorTable &table);
 void addConvolutionOperators(OperatorTable &table);
 void addElementwiseOperators(OperatorTable &table);
+void addExtentOperators(OperatorTable &table);
+void addGatherOperators(OperatorTable &table);
+void addMathOperators(OperatorTable &table);
+void addMovementOperators(OperatorTable &table);
+void addNormalizationOperators(OperatorTable &table);
+void addPadOperators(OperatorTable &table);
+void addPoolingOperators(OperatorTable &table);
 void addReductionOperators(OperatorTable &table);
 void addReshapeOperators(OperatorTable &table);
+void addSlicingOperators(OperatorTable &table);
 
 } // namespace quantx::importer
 

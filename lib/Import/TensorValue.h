@@ -36,6 +36,8 @@ struct TensorValue {
   Shape shape;
   mlir::Value value;
   std::shared_ptr<const KnownTensor> known;
+  /// The tensor this one is a reshape of; reshaping back gives that one.
+  std::shared_ptr<const TensorValue> reshapedFrom;
 
   int64_t getRank() const { return static_cast<int64_t>(shape.size()); }
   /// The extent of dimension `dim`, or ShapedType::kDynamic.

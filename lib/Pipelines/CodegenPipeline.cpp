@@ -32,12 +32,14 @@ static void addBufferization(OpPassManager &pm) {
 }
 
 /// Loops, buffers and scalars to the LLVM dialect. Functions that LLVM has as
-/// intrinsics become those (they vectorize); the rest are calls to libm.
+/// intrinsics become those (they vectorize); integer powers become functions of
+/// this module, the rest are calls to libm.
 static void addLLVMLowering(OpPassManager &pm) {
   pm.addPass(memref::createExpandStridedMetadataPass());
   pm.addPass(createLowerAffinePass());
   pm.addPass(createSCFToControlFlowPass());
   pm.addPass(arith::createArithExpandOpsPass());
+  pm.addPass(createConvertMathToFuncs());
   pm.addPass(createConvertMathToLLVMPass());
   pm.addPass(createConvertMathToLibmPass());
   pm.addPass(createConvertToLLVMPass());
@@ -50,6 +52,7 @@ void quantx::buildCodegenPipeline(OpPassManager &pm,
                                   const CodegenPipelineOptions &) {
   pm.addPass(createQuantXPrepareEntryPoints());
   pm.addPass(createConvertTensorToLinalgPass());
+  pm.addPass(createQuantXDecomposeAggregates());
   pm.addPass(createLinalgGeneralizeNamedOpsPass());
   pm.addPass(createCanonicalizerPass());
   pm.addPass(createCSEPass());

@@ -1,6 +1,7 @@
-//===- Contraction.cpp - Gemm and MatMul ----------------------------------===//
+//===- Contraction.cpp - Gemm, and what it shares with MatMul -------------===//
 
-#include "../Emit.h"
+#include "Contraction.h"
+
 #include "../OperatorTable.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
@@ -9,7 +10,7 @@ using namespace mlir;
 
 namespace quantx::importer {
 
-static LogicalResult checkOperands(NodeImporter &importer) {
+LogicalResult checkContractionOperands(NodeImporter &importer) {
   const TensorValue &a = importer.getInput(0), &b = importer.getInput(1);
   if (a.type == b.type && isFloat(a.type))
     return success();
@@ -18,9 +19,8 @@ static LogicalResult checkOperands(NodeImporter &importer) {
                           << spellDataType(b.type);
 }
 
-/// Checks that the reduction extents `a` and `b` are equal.
-static LogicalResult checkReduction(NodeImporter &importer, OpFoldResult a,
-                                    OpFoldResult b) {
+LogicalResult checkReduction(NodeImporter &importer, OpFoldResult a,
+                             OpFoldResult b) {
   int64_t sizeA = getStatic(a), sizeB = getStatic(b);
   if (sizeA != sizeB && !ShapedType::isDynamic(sizeA) &&
       !ShapedType::isDynamic(sizeB))
@@ -34,14 +34,9 @@ static LogicalResult checkReduction(NodeImporter &importer, OpFoldResult a,
   return success();
 }
 
-//===----------------------------------------------------------------------===//
-// Gemm
-//===----------------------------------------------------------------------===//
-
-/// A * B + init as linalg.matmul; a transposed operand is an indexing map.
-static TensorValue emitMatmul(NodeImporter &importer, const TensorValue &a,
-                              const TensorValue &b, bool transA, bool transB,
-                              const TensorValue &init, Location loc) {
+TensorValue emitMatmul(NodeImporter &importer, const TensorValue &a,
+                       const TensorValue &b, bool transA, bool transB,
+                       const TensorValue &init, Location loc) {
   OpBuilder &builder = importer.getBuilder();
   AffineExpr m, n, k;
   bindDims(importer.getContext(), m, n, k);
@@ -117,7 +112,7 @@ static FailureOr<TensorValue> emitGemmInit(NodeImporter &importer,
 
 static LogicalResult importGemm(NodeImporter &importer) {
   const TensorValue &a = importer.getInput(0), &b = importer.getInput(1);
-  if (failed(checkOperands(importer)))
+  if (failed(checkContractionOperands(importer)))
     return failure();
   if (a.getRank() != 2 || b.getRank() != 2)
     return importer.error() << "its inputs A and B must be matrices, but are "
@@ -153,8 +148,8 @@ static LogicalResult importGemm(NodeImporter &importer) {
 }
 
 void addContractionOperators(OperatorTable &table) {
-  table.add(
-      {{"Gemm", 2, 3, 1, "alpha:f beta:f transA:i transB:i", importGemm}});
+  table.add({{"Gemm", 2, 3, 1, "alpha:f beta:f transA:i transB:i", importGemm},
+             {"MatMul", 2, 2, 1, "", importMatMul}});
 }
 
 } // namespace quantx::importer

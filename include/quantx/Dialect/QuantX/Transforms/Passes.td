@@ -82,6 +82,27 @@ def QuantXChannelsLast : Pass<"quantx-channels-last", "mlir::func::FuncOp"> {
                            "mlir::tensor::TensorDialect"];
 }
 
+def QuantXDecomposeAggregates : Pass<"quantx-decompose-aggregates"> {
+  let summary = "Write ops that stand for several structured ops as those";
+  let description = [{
+    Ops such as linalg.softmax say in one op what later stages know only as
+    several reductions and elementwise ops. Every op with the interface
+    `AggregatedOpInterface` is replaced by its own decomposition. The parts take
+    the location of the whole.
+
+    ```mlir
+    %s = linalg.softmax dimension(1) ins(%x : tensor<?x8xf32>) outs(%e : tensor<?x8xf32>) -> tensor<?x8xf32>
+    // becomes
+    %m = linalg.generic ... arith.maxnumf   // the maximum of each row
+    %n = linalg.generic ... arith.subf, math.exp
+    %d = linalg.generic ... arith.addf      // the sum of each row
+    %s = linalg.generic ... arith.divf
+    ```
+  }];
+  let dependentDialects = ["mlir::arith::ArithDialect", "mlir::linalg::LinalgDialect",
+                           "mlir::math::MathDialect", "mlir::tensor::TensorDialect"];
+}
+
 //===----------------------------------------------------------------------===//
 // To integers
 //===----------------------------------------------------------------------===//
