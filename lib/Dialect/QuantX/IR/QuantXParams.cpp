@@ -140,7 +140,7 @@ verifyGranularity(function_ref<InFlightDiagnostic()> emitError,
   if (rank != static_cast<int64_t>(axes.size()))
     return emitError() << "[QX-P7] the scale needs one dimension per axis: "
                        << axes.size() << " axes, found rank " << rank;
-  bool ordered = llvm::is_sorted(axes, std::less_equal<int64_t>());
+  bool ordered = llvm::is_sorted(axes, std::less_equal<>());
   if (!axes.empty() && (axes.front() < 0 || !ordered))
     return emitError() << "[QX-P9] axes must be non-negative and strictly "
                           "increasing, found ["
