@@ -10,34 +10,83 @@
 #include "mlir/Dialect/Linalg/Passes.h"
 #include "mlir/Dialect/MemRef/Transforms/Passes.h"
 #include "mlir/Transforms/Passes.h"
+#include "quantx/Conversion/Passes.h"
 #include "quantx/Dialect/QuantX/Transforms/Passes.h"
 
 using namespace mlir;
 
+/// What a module may hold, to linalg in channels-last order with at most one
+/// elementwise op behind each contraction.
+static void addPreparation(OpPassManager &pm) {
+  pm.addPass(quantx::createQuantXPrepareEntryPoints());
+  pm.addPass(quantx::createConvertQuantXToLinalg());
+  pm.addPass(quantx::createQuantXDecomposeAggregates());
+  pm.addPass(createCanonicalizerPass());
+  pm.addPass(createCSEPass());
+  pm.addNestedPass<func::FuncOp>(quantx::createQuantXChannelsLast());
+  pm.addPass(createCanonicalizerPass());
+  pm.addPass(createCSEPass());
+  pm.addNestedPass<func::FuncOp>(quantx::createQuantXFuseElementwise());
+  pm.addPass(createCanonicalizerPass());
+}
+
+/// Tensor ops to loops of vectors: kernels of dot products first, then the
+/// rest. Destinations are shared before that, while it is plain which op writes
+/// what.
+static void addVectorization(OpPassManager &pm, const std::string &target) {
+  quantx::ConvertLinalgToDotProductOptions kernels;
+  kernels.target = target;
+  pm.addNestedPass<func::FuncOp>(
+      quantx::createConvertLinalgToDotProduct(kernels));
+  pm.addNestedPass<func::FuncOp>(quantx::createQuantXDecomposePads());
+  pm.addPass(createCanonicalizerPass());
+  pm.addPass(createCSEPass());
+  pm.addPass(bufferization::createEmptyTensorEliminationPass());
+  quantx::QuantXVectorizeLinalgOptions vectors;
+  vectors.target = target;
+  pm.addNestedPass<func::FuncOp>(quantx::createQuantXVectorizeLinalg(vectors));
+  pm.addPass(createCanonicalizerPass());
+  pm.addPass(createCSEPass());
+  quantx::ConvertDotProductToX86Options instructions;
+  instructions.target = target;
+  pm.addNestedPass<func::FuncOp>(
+      quantx::createConvertDotProductToX86(instructions));
+}
+
 /// Tensors to buffers: in place where the analysis allows it, every allocation
 /// freed or returned.
 static void addBufferization(OpPassManager &pm) {
-  pm.addPass(bufferization::createEmptyTensorEliminationPass());
   bufferization::OneShotBufferizePassOptions options;
   options.bufferizeFunctionBoundaries = true;
   options.functionBoundaryTypeConversion =
       bufferization::LayoutMapOption::IdentityLayoutMap;
   pm.addPass(bufferization::createOneShotBufferizePass(options));
+  // In this order a copy of a slice to itself is seen as one.
   pm.addPass(createCanonicalizerPass());
   pm.addPass(createCSEPass());
+  pm.addPass(createCanonicalizerPass());
   pm.addNestedPass<func::FuncOp>(quantx::createQuantXIsolateResults());
   bufferization::buildBufferDeallocationPipeline(
       pm, bufferization::BufferDeallocationPipelineOptions());
   pm.addPass(createConvertBufferizationToMemRefPass());
 }
 
-/// Loops, buffers and scalars to the LLVM dialect. Functions that LLVM has as
-/// intrinsics become those (they vectorize); integer powers become functions of
-/// this module, the rest are calls to libm.
+/// Loops, buffers, vectors and scalars to the LLVM dialect. Functions that LLVM
+/// has as intrinsics become those (they vectorize); integer powers become
+/// functions of this module, the rest are calls to libm.
 static void addLLVMLowering(OpPassManager &pm) {
+  pm.addNestedPass<func::FuncOp>(createConvertLinalgToLoopsPass());
+  pm.addNestedPass<func::FuncOp>(quantx::createQuantXExpandCopies());
+  pm.addPass(memref::createFoldMemRefAliasOpsPass());
+  pm.addPass(createCanonicalizerPass());
+  pm.addPass(createCSEPass());
+  pm.addPass(createLoopInvariantCodeMotionPass());
+  pm.addPass(createConvertVectorToSCFPass(
+      VectorTransferToSCFOptions().enableFullUnroll()));
   pm.addPass(memref::createExpandStridedMetadataPass());
   pm.addPass(createLowerAffinePass());
   pm.addPass(createSCFToControlFlowPass());
+  pm.addPass(createConvertVectorToLLVMPass());
   pm.addPass(arith::createArithExpandOpsPass());
   pm.addPass(createConvertMathToFuncs());
   pm.addPass(createConvertMathToLLVMPass());
@@ -49,14 +98,9 @@ static void addLLVMLowering(OpPassManager &pm) {
 }
 
 void quantx::buildCodegenPipeline(OpPassManager &pm,
-                                  const CodegenPipelineOptions &) {
-  pm.addPass(createQuantXPrepareEntryPoints());
-  pm.addPass(createConvertTensorToLinalgPass());
-  pm.addPass(createQuantXDecomposeAggregates());
-  pm.addPass(createLinalgGeneralizeNamedOpsPass());
-  pm.addPass(createCanonicalizerPass());
-  pm.addPass(createCSEPass());
+                                  const CodegenPipelineOptions &options) {
+  addPreparation(pm);
+  addVectorization(pm, options.target);
   addBufferization(pm);
-  pm.addNestedPass<func::FuncOp>(createConvertLinalgToLoopsPass());
   addLLVMLowering(pm);
 }
