@@ -17,7 +17,7 @@ subjects() {
   for file in "$ROOT"/utils/reports/*.py; do
     [ "$(basename "$file")" = common.py ] && continue
     printf '%-16s %s\n' "$(basename "$file" .py)" \
-      "$(sed -n '2s/^"""//p' "$file")"
+      "$(sed -n '2s/"""//gp' "$file")"
   done
 }
 
