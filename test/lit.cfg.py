@@ -20,6 +20,7 @@ llvm_config.with_environment("PATH", config.quantx_tools_dir, append_path=True)
 config.substitutions.append(("%models", os.path.join(config.test_source_root, "Models")))
 config.substitutions.append(("%quantx_obj_root", config.quantx_obj_root))
 config.substitutions.append(("%quantx_src_root", config.quantx_src_root))
+config.substitutions.append(("%llvm_include", config.llvm_include_dir))
 config.substitutions.append(("%utils", os.path.join(config.quantx_src_root, "utils")))
 config.substitutions.append(("%python", "/usr/bin/python3"))
 config.substitutions.append(("%mlir_libs", config.mlir_lib_dir))
@@ -30,7 +31,7 @@ config.substitutions.append(("%apply_scale_oracle", os.path.join(
 llvm_config.add_tool_substitutions(
     ["quant-opt", "quant-translate", "quant-calibrate", "quant-run",
      "mlir-opt", "mlir-runner", "mlir-translate", "FileCheck", "not", "count",
-     "llc", "llvm-objdump", "split-file", "lli"],
+     "llc", "mlir-tblgen", "llvm-objdump", "split-file", "lli"],
     [config.quantx_tools_dir, config.llvm_tools_dir])
 
 # What this host can execute. A test that runs an instruction says REQUIRES and
