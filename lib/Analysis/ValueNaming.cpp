@@ -28,6 +28,17 @@ std::string quantx::getLocationName(Location loc) {
       .Default(std::string());
 }
 
+Location quantx::getPartLocation(Location loc, StringRef part) {
+  auto named = dyn_cast<NameLoc>(loc);
+  if (!named)
+    return loc;
+  Location child = named.getChildLoc();
+  if (isa<NameLoc>(child))
+    return NameLoc::get(named.getName(), getPartLocation(child, part));
+  auto partName = StringAttr::get(loc.getContext(), part);
+  return NameLoc::get(named.getName(), NameLoc::get(partName, child));
+}
+
 std::string quantx::describeValue(Value value) {
   if (std::string name = getLocationName(value.getLoc()); !name.empty())
     return "'" + name + "'";

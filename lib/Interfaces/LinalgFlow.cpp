@@ -11,7 +11,6 @@
 //===----------------------------------------------------------------------===//
 
 #include "ScalarBody.h"
-#include "ScalarOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "quantx/Dialect/QuantX/IR/QuantXInterfaces.h"
 #include "quantx/Interfaces/FlowModels.h"
@@ -99,13 +98,19 @@ public:
     if (!isFloatTensor(data->get()))
       return OpaqueFlow{"computes a function of something other than a tensor "
                         "of floats"};
-    return PointwiseFlow{data, body.affine, body.range, body.function};
+    if (!op.getMatchingIndexingMap(init).isPermutation())
+      return repeated();
+    return PointwiseFlow{data, getMap(data), body.affine, body.range,
+                         body.function};
   }
 
   QuantizationFlow operator()(const BinaryBody &body) const {
     OpOperand *lhs = getOperand(body.lhs), *rhs = getOperand(body.rhs);
+    if (!accumulates && !op.getMatchingIndexingMap(init).isPermutation())
+      return repeated();
     if (!accumulates)
-      return ElementwiseBinaryFlow{body.function, lhs, rhs, body.after};
+      return ElementwiseBinaryFlow{body.function, lhs,         rhs,
+                                   getMap(lhs),   getMap(rhs), body.after};
     if (lhs == init)
       std::swap(lhs, rhs);
     if (rhs != init)
@@ -141,9 +146,17 @@ private:
   BlockArgument getInitArgument() const {
     return op.getMatchingBlockArgument(init);
   }
+  /// The index into `operand` for an index of the result.
+  AffineMap getMap(OpOperand *operand) const {
+    AffineMap toLoops = inversePermutation(op.getMatchingIndexingMap(init));
+    return op.getMatchingIndexingMap(operand).compose(toLoops);
+  }
   static bool isFloatTensor(Value value) {
     return isa<TensorType>(value.getType()) &&
            isa<FloatType>(getElementTypeOrSelf(value));
+  }
+  static OpaqueFlow repeated() {
+    return {"does not write each element of its result once"};
   }
   static OpaqueFlow unordered() {
     return {"has a reduction loop but does not accumulate"};

@@ -3,7 +3,6 @@
 #include "ScalarOps.h"
 
 #include "mlir/Dialect/Math/IR/Math.h"
-#include "mlir/IR/Matchers.h"
 #include "llvm/ADT/TypeSwitch.h"
 
 #include <cmath>
@@ -291,18 +290,4 @@ std::optional<ScalarOp> quantx::getScalarOp(Operation *op) {
 
 bool quantx::isFloatCast(Operation *op) {
   return isa<arith::ExtFOp, arith::TruncFOp>(op);
-}
-
-std::optional<double> quantx::getConstantNumber(Value value) {
-  Attribute attr;
-  if (!matchPattern(value, m_Constant(&attr)))
-    return std::nullopt;
-  if (auto elements = dyn_cast<DenseElementsAttr>(attr)) {
-    if (!elements.isSplat() || !isa<FloatType>(elements.getElementType()))
-      return std::nullopt;
-    return elements.getSplatValue<APFloat>().convertToDouble();
-  }
-  if (auto number = dyn_cast<FloatAttr>(attr))
-    return number.getValueAsDouble();
-  return std::nullopt;
 }

@@ -38,10 +38,6 @@ struct Comparison {
 };
 Comparison getComparison(mlir::arith::CmpFPredicate predicate);
 
-/// The number behind a scalar constant or a tensor whose elements are all the
-/// same constant.
-std::optional<double> getConstantNumber(mlir::Value value);
-
 } // namespace quantx
 
 #endif // QUANTX_LIB_INTERFACES_SCALAROPS_H

@@ -23,6 +23,10 @@ namespace quantx {
 /// there is none.
 std::string getLocationName(mlir::Location loc);
 
+/// The location of a part of what is at `loc`: loc("X"("part")) for loc("X"),
+/// `loc` itself where it has no name of its own.
+mlir::Location getPartLocation(mlir::Location loc, llvm::StringRef part);
+
 /// How a message speaks of a value: 'X' by its location where it is named,
 /// otherwise "result of 'dialect.op'" or "argument #n".
 std::string describeValue(mlir::Value value);

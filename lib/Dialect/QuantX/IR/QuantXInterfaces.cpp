@@ -4,6 +4,7 @@
 
 #include "quantx/Dialect/QuantX/IR/QuantX.h"
 
+#include "mlir/IR/Matchers.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -126,4 +127,28 @@ static bool isConstantValue(Value value, int depth) {
 
 bool quantx::isConstantValue(Value value) {
   return ::isConstantValue(value, kConstantDepth);
+}
+
+std::optional<double> quantx::getConstantNumber(Value value) {
+  Operation *op = value.getDefiningOp();
+  if (op && !op->hasTrait<OpTrait::ConstantLike>()) {
+    // Made of one scalar: filled or splat.
+    auto flow = getQuantizationFlow(value);
+    auto *sameScale = std::get_if<SameScaleFlow>(&flow);
+    if (!sameScale || !sameScale->data.empty() ||
+        sameScale->fills.size() != 1 ||
+        isa<ShapedType>(sameScale->fills.front().getType()))
+      return std::nullopt;
+    value = sameScale->fills.front();
+  }
+  Attribute attr;
+  if (!matchPattern(value, m_Constant(&attr)))
+    return std::nullopt;
+  if (auto number = dyn_cast<FloatAttr>(attr))
+    return number.getValueAsDouble();
+  auto elements = dyn_cast<DenseElementsAttr>(attr);
+  if (!elements || !elements.isSplat() ||
+      !isa<FloatType>(elements.getElementType()))
+    return std::nullopt;
+  return elements.getSplatValue<APFloat>().convertToDouble();
 }

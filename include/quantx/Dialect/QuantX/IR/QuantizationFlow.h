@@ -9,6 +9,7 @@
 #ifndef QUANTX_DIALECT_QUANTX_IR_QUANTIZATIONFLOW_H
 #define QUANTX_DIALECT_QUANTX_IR_QUANTIZATIONFLOW_H
 
+#include "mlir/IR/AffineMap.h"
 #include "mlir/IR/Value.h"
 #include "llvm/ADT/SmallVector.h"
 
@@ -91,9 +92,12 @@ struct FixedRangeFlow {
   Interval range;
 };
 
-/// result[i] = f(data[...i...]) for a scalar function f and one tensor.
+/// result[i] = f(data[map(i)]) for a scalar function f and one tensor.
 struct PointwiseFlow {
   mlir::OpOperand *data = nullptr;
+  /// The index into the operand for an index of the result; null is the
+  /// identity.
+  mlir::AffineMap map;
   /// f where it has this form: clamps, multiplication by a constant.
   std::optional<ClampedAffine> affine;
   /// The values f can take.
@@ -104,12 +108,15 @@ struct PointwiseFlow {
 
 enum class BinaryFunction { Add, Sub, Mul, Div };
 
-/// result[i] = after(function(lhs[...i...], rhs[...i...])); either operand may
-/// be broadcast.
+/// result[i] = after(function(lhs[lhsMap(i)], rhs[rhsMap(i)])); either operand
+/// may be broadcast.
 struct ElementwiseBinaryFlow {
   BinaryFunction function = BinaryFunction::Add;
   mlir::OpOperand *lhs = nullptr;
   mlir::OpOperand *rhs = nullptr;
+  /// As PointwiseFlow::map.
+  mlir::AffineMap lhsMap;
+  mlir::AffineMap rhsMap;
   ClampedAffine after;
 };
 
@@ -144,6 +151,10 @@ QuantizationFlow getQuantizationFlow(mlir::Value value);
 /// ops or by quantization: a filled tensor, a broadcast bias, a dequantized
 /// weight. Looks through at most a few ops.
 bool isConstantValue(mlir::Value value);
+
+/// The number behind a float scalar constant, or that every element of a float
+/// tensor is.
+std::optional<double> getConstantNumber(mlir::Value value);
 
 } // namespace quantx
 

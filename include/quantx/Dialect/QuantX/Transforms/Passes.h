@@ -6,6 +6,7 @@
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/Pass/Pass.h"
+#include "quantx/Dialect/QuantX/Transforms/QuantizationScheme.h"
 
 namespace quantx {
 #define GEN_PASS_DECL

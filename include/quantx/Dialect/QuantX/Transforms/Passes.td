@@ -50,6 +50,79 @@ def QuantXInsertObservers : Pass<"quantx-insert-observers", "mlir::ModuleOp"> {
   let dependentDialects = ["::quantx::QuantXDialect"];
 }
 
+def QuantXInsertQDQ : Pass<"quantx-insert-qdq"> {
+  let summary = "Quantize values by their ranges";
+  let description = [{
+    Consumes the `quantx.range` ops: a value that has a range, and that an op
+    with an integer form gives or reads (see `QuantizationFlowOpInterface`),
+    goes through one `quantx.quantize` and one `quantx.dequantize`, which all
+    its users share. The function computes in float what integers will compute
+    later, and keeps its signature.
+
+    - Nothing is rounded inside a chain that one integer op can do: a
+      convolution with the addition of its bias and the clamp or scaling after
+      it, a sum with the division that makes it a mean, a sequence of pointwise
+      ops. The range of the last value of the chain is the one that counts.
+    - Ops that only move values carry the parameters of their operands. Where
+      operands differ (concatenation), the result gets parameters that hold all
+      of them.
+    - A weight, the constant factor of a sum of products, gets parameters from
+      its own numbers. Other constants are quantized as activations. Biases stay
+      in float.
+    - A result with a fixed range (softmax) needs no `quantx.range`.
+
+    Values that stay in float are reported by missed remarks with the reason.
+
+    ```mlir
+    %r = quantx.range %x, #quantx.range<min = 0.0, max = 2.55> : tensor<2x4xf32>
+    %y = linalg.matmul ins(%r, %w : ...) outs(%bias : ...) -> tensor<2x8xf32>
+    %c = linalg.max ins(%y, %zeros : ...) outs(%e : ...) -> tensor<2x8xf32>
+    %s = quantx.range %c, #quantx.range<min = 0.0, max = 5.1> : tensor<2x8xf32>
+    // becomes
+    %q = quantx.quantize %x, #quantx.params<i8, scale = <0.01 : f32>, zero_point = <-128 : i8>> : ...
+    %d = quantx.dequantize %q, ...
+    %v = quantx.dequantize %wq, #quantx.params<i8<-127:127>, axes = [1], ...> : ...
+    %y = linalg.matmul ins(%d, %v : ...) outs(%bias : ...) -> tensor<2x8xf32>
+    %c = linalg.max ins(%y, %zeros : ...) outs(%e : ...) -> tensor<2x8xf32>
+    %p = quantx.quantize %c, #quantx.params<i8, scale = <0.02 : f32>, zero_point = <-128 : i8>> : ...
+    %s = quantx.dequantize %p, ...
+    ```
+  }];
+  let options = [
+    Option<"activation", "activation", "::quantx::StorageType",
+           "::quantx::StorageType::I8", "Storage type of activations",
+           [{::llvm::cl::values(
+               clEnumValN(::quantx::StorageType::I8, "i8", "signed 8 bits"),
+               clEnumValN(::quantx::StorageType::UI8, "ui8", "unsigned 8 bits"),
+               clEnumValN(::quantx::StorageType::I16, "i16", "signed 16 bits"))}]>,
+    Option<"weight", "weight", "::quantx::StorageType",
+           "::quantx::StorageType::I8", "Storage type of weights",
+           [{::llvm::cl::values(
+               clEnumValN(::quantx::StorageType::I8, "i8", "signed 8 bits"),
+               clEnumValN(::quantx::StorageType::UI8, "ui8", "unsigned 8 bits"))}]>,
+    Option<"weightGranularity", "weight-granularity",
+           "::quantx::WeightGranularity",
+           "::quantx::WeightGranularity::Channel",
+           "What shares one scale of a weight",
+           [{::llvm::cl::values(
+               clEnumValN(::quantx::WeightGranularity::Channel, "channel",
+                          "the weights of one output channel"),
+               clEnumValN(::quantx::WeightGranularity::Tensor, "tensor",
+                          "the whole tensor"))}]>,
+    Option<"activationSymmetric", "activation-symmetric", "bool",
+           /*default=*/"false", "Activations have zero point 0">,
+    Option<"weightSymmetric", "weight-symmetric", "bool", /*default=*/"true",
+           "Weights have zero point 0">,
+    Option<"narrowActivations", "narrow-activations", "bool",
+           /*default=*/"false",
+           "Leave out the smallest value of a signed activation type">,
+    Option<"narrowWeights", "narrow-weights", "bool", /*default=*/"true",
+           "Leave out the smallest value of a signed weight type">
+  ];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::quantx::QuantXDialect"];
+}
+
 //===----------------------------------------------------------------------===//
 // Layout
 //===----------------------------------------------------------------------===//

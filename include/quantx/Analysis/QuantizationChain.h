@@ -1,0 +1,44 @@
+//===- QuantizationChain.h - What one integer op can do at once -*- C++ -*-===//
+//
+// A convolution, the addition of its bias and the relu after it round once, at
+// the end: what requantizes the accumulator applies the bias and the clamp as
+// well. Such a chain has quantized values before and after it and none inside.
+// Inserting and folding quantization agree on the chains through this file.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef QUANTX_ANALYSIS_QUANTIZATIONCHAIN_H
+#define QUANTX_ANALYSIS_QUANTIZATIONCHAIN_H
+
+#include "quantx/Dialect/QuantX/IR/QuantizationFlow.h"
+
+namespace quantx {
+
+/// Why an op with this flow has no integer form, as a predicate of the op for
+/// remarks; empty when it has one.
+std::string explainNoIntegerForm(const QuantizationFlow &flow);
+
+/// Ops that are computed as one.
+struct QuantizationChain {
+  mlir::OpResult head;
+  QuantizationFlow headFlow;
+  /// What `head` is followed by, each the only user of the one before.
+  llvm::SmallVector<mlir::OpResult, 2> followers;
+  llvm::SmallVector<QuantizationFlow, 2> followerFlows;
+
+  /// The value that is quantized.
+  mlir::OpResult getTail() const {
+    return followers.empty() ? head : followers.back();
+  }
+};
+
+/// The longest chain that starts with the op of `head`. After an accumulation:
+/// additions of constants along its channels, until the first clamp, and
+/// increasing `ClampedAffine` functions. After a reduction or a binary op: such
+/// functions without offset. After a pointwise op: pointwise ops. Every
+/// follower reads the value at the index that it writes.
+QuantizationChain getQuantizationChain(mlir::OpResult head);
+
+} // namespace quantx
+
+#endif // QUANTX_ANALYSIS_QUANTIZATIONCHAIN_H

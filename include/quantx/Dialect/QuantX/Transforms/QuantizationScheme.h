@@ -1,0 +1,68 @@
+//===- QuantizationScheme.h - From reals to parameters ----------*- C++ -*-===//
+
+#ifndef QUANTX_DIALECT_QUANTX_TRANSFORMS_QUANTIZATIONSCHEME_H
+#define QUANTX_DIALECT_QUANTX_TRANSFORMS_QUANTIZATIONSCHEME_H
+
+#include "quantx/Dialect/QuantX/IR/QuantX.h"
+#include "quantx/Dialect/QuantX/IR/QuantizationFlow.h"
+#include "quantx/Numerics/Parameters.h"
+
+namespace quantx {
+
+enum class StorageType { I8, UI8, I16, UI16 };
+enum class WeightGranularity { Channel, Tensor };
+
+/// How values of one role are stored.
+struct RoleScheme {
+  StorageType storage = StorageType::I8;
+  bool symmetric = false;
+  /// Leave out the smallest value of a signed type.
+  bool narrow = false;
+};
+
+/// Parameters, or why there are none.
+struct SchemeResult {
+  /// Null when there are none.
+  ParamsAttr params;
+  /// Why not, as a predicate of the value.
+  std::string reason;
+  /// The range asked for a scale below 2^-126 and got that.
+  bool scaleRaised = false;
+};
+
+/// A quantization scheme; the default is the one that serves all targets:
+/// asymmetric i8 activations with symmetric, narrow i8 weights per output
+/// channel.
+struct QuantizationScheme {
+  RoleScheme activation;
+  RoleScheme weight = {StorageType::I8, /*symmetric=*/true, /*narrow=*/true};
+  WeightGranularity weightGranularity = WeightGranularity::Channel;
+
+  /// Per-tensor parameters for values in `range`.
+  SchemeResult getActivationParams(mlir::MLIRContext *context,
+                                   Interval range) const;
+
+  /// Parameters for a result that lies in `range` by definition, reached only
+  /// in the limit: with asymmetric full-range storage the step is a power of
+  /// two if the range's width is, and the upper end saturates (softmax: 1/256).
+  SchemeResult getFixedRangeParams(mlir::MLIRContext *context,
+                                   Interval range) const;
+
+  /// Parameters from the numbers of a weight of `type`, one set per index of
+  /// `channelDims` (in increasing order) unless the granularity is per tensor.
+  SchemeResult getWeightParams(mlir::RankedTensorType type,
+                               mlir::ElementsAttr elements,
+                               llvm::ArrayRef<int64_t> channelDims) const;
+
+  /// Per-tensor parameters for weights in `range`.
+  SchemeResult getWeightParams(mlir::MLIRContext *context,
+                               Interval range) const;
+};
+
+/// The smallest interval that holds the numbers of `elements`, which can be
+/// read (see canReadElements); none if one of them is NaN or infinite.
+std::optional<Interval> getInterval(mlir::ElementsAttr elements);
+
+} // namespace quantx
+
+#endif // QUANTX_DIALECT_QUANTX_TRANSFORMS_QUANTIZATIONSCHEME_H

@@ -1,0 +1,155 @@
+//===- QuantizationChain.cpp - What one integer op can do at once ---------===//
+
+#include "quantx/Analysis/QuantizationChain.h"
+
+#include "mlir/IR/BuiltinTypes.h"
+#include "mlir/IR/Operation.h"
+#include "llvm/ADT/STLExtras.h"
+
+#include <cmath>
+
+using namespace mlir;
+using namespace quantx;
+
+//===----------------------------------------------------------------------===//
+// Integer forms
+//===----------------------------------------------------------------------===//
+
+/// A requantization multiplies by a positive number.
+static bool isIncreasing(const ClampedAffine &function) {
+  return function.scale > 0 && std::isfinite(function.scale);
+}
+
+namespace {
+struct NoIntegerForm {
+  std::string operator()(const OpaqueFlow &flow) { return flow.reason; }
+  std::string operator()(const AccumulatingFlow &flow) {
+    if (flow.init && !isConstantValue(flow.init->get()))
+      return "accumulates onto a tensor that is not constant";
+    return "";
+  }
+  std::string operator()(const SameScaleFlow &flow) {
+    return flow.data.empty() ? "holds constants only" : "";
+  }
+  std::string operator()(const FixedRangeFlow &) { return ""; }
+  std::string operator()(const PointwiseFlow &) { return ""; }
+  std::string operator()(const ElementwiseBinaryFlow &flow) {
+    if (flow.function == BinaryFunction::Div)
+      return "divides by a tensor";
+    if (!isIncreasing(flow.after) || flow.after.offset != 0)
+      return "scales its result by a number that is not positive, or adds one";
+    return "";
+  }
+  std::string operator()(const ReductionFlow &flow) {
+    if (flow.init && !isConstantValue(flow.init->get()))
+      return "accumulates onto a tensor that is not constant";
+    return "";
+  }
+};
+} // namespace
+
+std::string quantx::explainNoIntegerForm(const QuantizationFlow &flow) {
+  return std::visit(NoIntegerForm(), flow);
+}
+
+//===----------------------------------------------------------------------===//
+// Chains
+//===----------------------------------------------------------------------===//
+
+static bool isIdentity(AffineMap map) { return !map || map.isIdentity(); }
+
+/// True if a tensor that is read through `map` varies along the dimensions
+/// `dims` of the result only.
+static bool variesAlongOnly(AffineMap map, Type type, ArrayRef<int64_t> dims) {
+  auto tensor = dyn_cast<RankedTensorType>(type);
+  if (!tensor || !map || tensor.getRank() != map.getNumResults())
+    return false;
+  for (auto [size, expr] : llvm::zip_equal(tensor.getShape(), map.getResults()))
+    if (size != 1 && !llvm::any_of(dims, [expr = expr](int64_t dim) {
+          return expr == getAffineDimExpr(dim, expr.getContext());
+        }))
+      return false;
+  return true;
+}
+
+namespace {
+/// Decides, follower by follower, what the head of a chain absorbs.
+class Absorption {
+public:
+  explicit Absorption(const QuantizationFlow &head) : head(head) {}
+
+  /// True if the head absorbs the op that reads the chain's value as `use`.
+  bool absorb(OpOperand &use, const QuantizationFlow &flow) {
+    if (auto *pointwise = std::get_if<PointwiseFlow>(&flow))
+      return pointwise->data == &use && isIdentity(pointwise->map) &&
+             absorbFunction(*pointwise);
+    if (auto *binary = std::get_if<ElementwiseBinaryFlow>(&flow))
+      return absorbBias(use, *binary);
+    return false;
+  }
+
+private:
+  bool absorbFunction(const PointwiseFlow &flow) {
+    if (std::holds_alternative<PointwiseFlow>(head))
+      return true;
+    return flow.affine && absorbAffine(*flow.affine);
+  }
+
+  bool absorbAffine(const ClampedAffine &function) {
+    bool canAdd = std::holds_alternative<AccumulatingFlow>(head);
+    if (!isIncreasing(function) || (!canAdd && function.offset != 0))
+      return false;
+    clamped |= !function.isUnclamped();
+    return true;
+  }
+
+  /// The constant joins the bias, so it comes before any clamp and has one
+  /// value per channel.
+  bool absorbBias(OpOperand &use, const ElementwiseBinaryFlow &flow) {
+    auto *accumulation = std::get_if<AccumulatingFlow>(&head);
+    bool isLhs = flow.lhs == &use;
+    bool isSum = flow.function == BinaryFunction::Add ||
+                 (flow.function == BinaryFunction::Sub && isLhs);
+    if (!accumulation || !isSum || clamped)
+      return false;
+    Value other = (isLhs ? flow.rhs : flow.lhs)->get();
+    return isIdentity(isLhs ? flow.lhsMap : flow.rhsMap) &&
+           isConstantValue(other) &&
+           variesAlongOnly(isLhs ? flow.rhsMap : flow.lhsMap, other.getType(),
+                           accumulation->resultChannelDims) &&
+           absorbAffine(flow.after);
+  }
+
+  const QuantizationFlow &head;
+  bool clamped = false;
+};
+} // namespace
+
+static bool canHeadChain(const QuantizationFlow &flow) {
+  return explainNoIntegerForm(flow).empty() &&
+         !std::holds_alternative<SameScaleFlow>(flow) &&
+         !std::holds_alternative<FixedRangeFlow>(flow);
+}
+
+QuantizationChain quantx::getQuantizationChain(OpResult head) {
+  QuantizationChain chain;
+  chain.head = head;
+  chain.headFlow = getQuantizationFlow(head);
+  if (!canHeadChain(chain.headFlow))
+    return chain;
+  Absorption absorption(chain.headFlow);
+  for (OpResult tail = head; tail.hasOneUse(); tail = chain.getTail()) {
+    OpOperand &use = *tail.use_begin();
+    Operation *user = use.getOwner();
+    if (user->getNumResults() != 1 ||
+        user->getBlock() != head.getOwner()->getBlock() ||
+        user->getResult(0).getType() != tail.getType())
+      break;
+    QuantizationFlow flow = getQuantizationFlow(user->getResult(0));
+    if (!absorption.absorb(use, flow))
+      break;
+    chain.followers.push_back(user->getResult(0));
+    chain.followerFlows.push_back(std::move(flow));
+  }
+  return chain;
+}

@@ -1,0 +1,156 @@
+//===- InsertQDQ.cpp - Quantize values by their ranges --------------------===//
+
+#include "quantx/Dialect/QuantX/Transforms/Passes.h"
+
+#include "QDQPlan.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/IR/Remarks.h"
+#include "mlir/Interfaces/FunctionInterfaces.h"
+#include "mlir/Interfaces/ShapedOpInterfaces.h"
+#include "quantx/Analysis/ValueNaming.h"
+#include "llvm/Support/FormatVariadic.h"
+
+namespace quantx {
+#define GEN_PASS_DEF_QUANTXINSERTQDQ
+#include "quantx/Dialect/QuantX/Transforms/Passes.h.inc"
+} // namespace quantx
+
+using namespace mlir;
+using namespace quantx;
+
+//===----------------------------------------------------------------------===//
+// Ranges
+//===----------------------------------------------------------------------===//
+
+/// The smallest interval that holds the range of every channel.
+static Interval getHull(RangeAttr range) {
+  ArrayRef<float> mins = range.getMins(), maxs = range.getMaxs();
+  return {*llvm::min_element(mins), *llvm::max_element(maxs)};
+}
+
+/// Removes the range ops and returns what they say. Of two that disagree
+/// entirely, the later one counts.
+static ValueRanges takeRanges(Operation *root) {
+  ValueRanges ranges;
+  root->walk([&](RangeOp op) {
+    Interval stated = getHull(op.getRange());
+    auto [it, isNew] = ranges.try_emplace(op.getInput(), stated);
+    Interval both = {std::max(it->second.min, stated.min),
+                     std::min(it->second.max, stated.max)};
+    if (!isNew)
+      it->second = both.min <= both.max ? both : stated;
+    op.replaceAllUsesWith(op.getInput());
+    op.erase();
+  });
+  return ranges;
+}
+
+//===----------------------------------------------------------------------===//
+// Remarks
+//===----------------------------------------------------------------------===//
+
+static remark::RemarkOpts getRemarkOptions(StringRef name, Value value) {
+  Operation *op = value.getParentRegion()->getParentOp();
+  auto function = dyn_cast<FunctionOpInterface>(op);
+  if (!function)
+    function = op->getParentOfType<FunctionOpInterface>();
+  return remark::RemarkOpts::name(name)
+      .category("quantx-insert-qdq")
+      .function(function ? function.getName() : "");
+}
+
+static void emitMissed(StringRef name, Value value, StringRef reason) {
+  remark::missed(value.getLoc(), getRemarkOptions(name, value))
+      << describeValue(value) + " " + reason.str();
+}
+
+static void emitRemarks(const QDQPlan &plan, const ValueRanges &ranges) {
+  for (auto [value, params] : plan.getPoints())
+    remark::passed(value.getLoc(), getRemarkOptions("Quantized", value))
+        << remark::detail::Remark::Arg("Params", params);
+  for (const PlanRemark &remark : plan.getRemarks())
+    emitMissed(remark.name, remark.value, remark.reason);
+  for (auto &[value, range] : ranges)
+    if (!plan.isOfUse(value))
+      emitMissed("UnusedRange", value,
+                 "has a range, but no op that gives or reads it has an integer "
+                 "form");
+}
+
+//===----------------------------------------------------------------------===//
+// Insertion
+//===----------------------------------------------------------------------===//
+
+/// Creates the pair at the builder's insertion point. A constant is quantized
+/// right away.
+static std::pair<Value, Value> createPair(OpBuilder &builder, Value value,
+                                          ParamsAttr params) {
+  Location loc = value.getLoc();
+  Value stored = builder.createOrFold<QuantizeOp>(
+      getPartLocation(loc, "quantize"), value, params);
+  Value real =
+      DequantizeOp::create(builder, getPartLocation(loc, "dequantize"), stored,
+                           params, getElementTypeOrSelf(value));
+  return {stored, real};
+}
+
+static void insertPairs(const QDQPlan &plan, OpBuilder &builder) {
+  Operation *last = nullptr;
+  for (auto [value, params] : plan.getPoints()) {
+    // Pairs of arguments stand in the order of the arguments.
+    bool isArgument = isa<BlockArgument>(value);
+    if (isArgument && last && last->getBlock() == value.getParentBlock())
+      builder.setInsertionPointAfter(last);
+    else
+      builder.setInsertionPointAfterValue(value);
+    auto [stored, real] = createPair(builder, value, params);
+    if (isArgument)
+      last = real.getDefiningOp();
+    Operation *quantize = stored.getDefiningOp();
+    // An argument's shape is known without any op; that of a result is the
+    // shape of what remains of it, which is the stored tensor.
+    value.replaceUsesWithIf(real, [&](OpOperand &use) {
+      return use.getOwner() != quantize &&
+             !isa<ShapedDimOpInterface>(use.getOwner());
+    });
+    if (!isArgument)
+      value.replaceUsesWithIf(
+          stored, [&](OpOperand &use) { return use.getOwner() != quantize; });
+  }
+}
+
+/// Constants that nothing reads in float any more are erased.
+static void insertConstantPairs(const QDQPlan &plan, OpBuilder &builder) {
+  DenseMap<std::pair<Value, Attribute>, Value> pairs;
+  for (const ConstantPoint &point : plan.getConstants()) {
+    Value value = point.operand->get();
+    Value &real = pairs[{value, point.params}];
+    if (!real) {
+      builder.setInsertionPointAfterValue(value);
+      real = createPair(builder, value, point.params).second;
+    }
+    point.operand->set(real);
+    if (value.use_empty())
+      value.getDefiningOp()->erase();
+  }
+}
+
+namespace {
+struct InsertQDQ : quantx::impl::QuantXInsertQDQBase<InsertQDQ> {
+  using Base::Base;
+
+  void runOnOperation() override {
+    QuantizationScheme scheme;
+    scheme.activation = {activation, activationSymmetric, narrowActivations};
+    scheme.weight = {weight, weightSymmetric, narrowWeights};
+    scheme.weightGranularity = weightGranularity;
+
+    ValueRanges ranges = takeRanges(getOperation());
+    QDQPlan plan(getOperation(), ranges, scheme);
+    emitRemarks(plan, ranges);
+    OpBuilder builder(&getContext());
+    insertConstantPairs(plan, builder);
+    insertPairs(plan, builder);
+  }
+};
+} // namespace
