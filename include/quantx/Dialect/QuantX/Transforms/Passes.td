@@ -50,6 +50,39 @@ def QuantXInsertObservers : Pass<"quantx-insert-observers", "mlir::ModuleOp"> {
   let dependentDialects = ["::quantx::QuantXDialect"];
 }
 
+def QuantXAnnotateRanges : Pass<"quantx-annotate-ranges", "mlir::ModuleOp"> {
+  let summary = "State the ranges that a calibration found";
+  let description = [{
+    Reads a statistics file of quant-calibrate and inserts a `quantx.range`
+    after every value that `quantx-insert-observers` would observe. The
+    calibrator decides how much of what was seen the range holds; another one
+    needs no new calibration.
+
+    The file must be of this model: it holds a fingerprint of the weights and of
+    the names of the values, which neither the batch size nor ranges and
+    observers in the IR change.
+
+    ```mlir
+    %y = linalg.exp ins(%x : ...) outs(%e : ...) -> tensor<4xf32> loc("act")
+    // becomes
+    %y = linalg.exp ins(%x : ...) outs(%e : ...) -> tensor<4xf32> loc("act")
+    %r = quantx.range %y, <min = 0.1, max = 7.5> : tensor<4xf32>
+    ```
+  }];
+  let options = [
+    Option<"statisticsFile", "statistics", "std::string", /*default=*/"",
+           "The statistics file">,
+    Option<"calibratorSpec", "calibrator", "std::string",
+           /*default=*/"\"min-max\"",
+           "What makes a range of statistics: NAME or NAME:KEY=VALUE:..., for "
+           "example percentile:p=99.99">,
+    Option<"symmetric", "symmetric", "bool", /*default=*/"false",
+           "The ranges are for symmetric parameters: only the larger magnitude "
+           "of their ends matters">
+  ];
+  let dependentDialects = ["::quantx::QuantXDialect"];
+}
+
 def QuantXInsertQDQ : Pass<"quantx-insert-qdq"> {
   let summary = "Quantize values by their ranges";
   let description = [{

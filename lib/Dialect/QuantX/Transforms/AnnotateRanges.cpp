@@ -1,0 +1,130 @@
+//===- AnnotateRanges.cpp - Ranges from calibration statistics ------------===//
+
+#include "quantx/Dialect/QuantX/Transforms/Passes.h"
+
+#include "mlir/IR/Remarks.h"
+#include "mlir/Interfaces/ShapedOpInterfaces.h"
+#include "quantx/Analysis/ModelFingerprint.h"
+#include "quantx/Analysis/ValueNaming.h"
+#include "quantx/Calibration/Calibrator.h"
+#include "quantx/Calibration/StatisticsFile.h"
+
+namespace quantx {
+#define GEN_PASS_DEF_QUANTXANNOTATERANGES
+#include "quantx/Dialect/QuantX/Transforms/Passes.h.inc"
+} // namespace quantx
+
+using namespace mlir;
+using namespace quantx;
+using calibration::Calibrator;
+using calibration::ModelStatistics;
+using calibration::Range;
+using calibration::Symmetry;
+using calibration::TensorStatistics;
+
+/// Reads `path` and checks that it is about `module`.
+static FailureOr<ModelStatistics> readStatistics(ModuleOp module,
+                                                 StringRef path) {
+  if (path.empty())
+    return emitError(module.getLoc(),
+                     "quantx-annotate-ranges needs statistics=FILE, a "
+                     "file that quant-calibrate wrote");
+  llvm::Expected<ModelStatistics> statistics =
+      calibration::readStatisticsFile(path);
+  if (!statistics)
+    return emitError(module.getLoc(), llvm::toString(statistics.takeError()));
+  std::string fingerprint = fingerprintModule(module);
+  if (statistics->model != fingerprint)
+    return emitError(module.getLoc())
+           << "the statistics in '" << path
+           << "' are of another model: they were taken from model "
+           << statistics->model << ", and this is model " << fingerprint
+           << "; run quant-calibrate on this model";
+  return std::move(*statistics);
+}
+
+static FailureOr<std::unique_ptr<Calibrator>> makeCalibrator(ModuleOp module,
+                                                             StringRef spec) {
+  auto calibrator = calibration::createCalibrator(spec);
+  if (!calibrator)
+    return emitError(module.getLoc(), llvm::toString(calibrator.takeError()));
+  return std::move(*calibrator);
+}
+
+/// Tells of values that no range can hold.
+static void reportNotFinite(Value value, StringRef key,
+                            const TensorStatistics &statistics) {
+  uint64_t count = statistics.getNaNCount() +
+                   statistics.getPositiveInfinityCount() +
+                   statistics.getNegativeInfinityCount();
+  if (count == 0)
+    return;
+  remark::analysis(
+      value.getLoc(),
+      remark::RemarkOpts::name("NotFinite").category("quantx-annotate-ranges"))
+      << remark::add(
+             "'{0}' took {1} values that are NaN or infinite; its range "
+             "leaves them out",
+             key.str(), count);
+}
+
+/// Makes all users of `value` read it through a range op. Its shape needs none.
+static void insertRange(OpBuilder &builder, Value value, Range range) {
+  MLIRContext *context = builder.getContext();
+  auto attr =
+      RangeAttr::get(context, DenseF32ArrayAttr::get(context, range.min),
+                     DenseF32ArrayAttr::get(context, range.max),
+                     /*axis=*/std::nullopt);
+  builder.setInsertionPointAfterValue(value);
+  auto op = RangeOp::create(builder, value.getLoc(), value, attr);
+  value.replaceUsesWithIf(op, [&](OpOperand &use) {
+    return use.getOwner() != op && !isa<ShapedDimOpInterface>(use.getOwner());
+  });
+}
+
+namespace {
+struct AnnotateRanges : quantx::impl::QuantXAnnotateRangesBase<AnnotateRanges> {
+  using Base::Base;
+
+  void runOnOperation() override {
+    ModuleOp module = getOperation();
+    auto statistics = readStatistics(module, statisticsFile);
+    auto calibrator = makeCalibrator(module, calibratorSpec);
+    if (failed(statistics) || failed(calibrator))
+      return signalPassFailure();
+
+    ValueNaming naming(module);
+    std::vector<std::pair<Value, Range>> ranges;
+    for (Value value : naming.getValues()) {
+      auto range =
+          computeRange(value, naming.getKey(value), *statistics, **calibrator);
+      if (failed(range))
+        return signalPassFailure();
+      ranges.emplace_back(value, *range);
+    }
+    OpBuilder builder(&getContext());
+    for (auto [value, range] : ranges)
+      insertRange(builder, value, range);
+  }
+
+  FailureOr<Range> computeRange(Value value, StringRef key,
+                                const ModelStatistics &statistics,
+                                const Calibrator &calibrator) {
+    auto it = statistics.tensors.find(key.str());
+    if (it == statistics.tensors.end())
+      return emitError(value.getLoc())
+             << "the statistics in '" << statisticsFile
+             << "' hold nothing about the tensor '" << key
+             << "'; run quant-calibrate on this model again";
+    reportNotFinite(value, key, it->second);
+    auto range = calibration::computeRange(calibrator, it->second,
+                                           symmetric ? Symmetry::Symmetric
+                                                     : Symmetry::Asymmetric);
+    if (!range)
+      return emitError(value.getLoc())
+             << "tensor '" << key << "' in '" << statisticsFile
+             << "': " << llvm::toString(range.takeError());
+    return *range;
+  }
+};
+} // namespace
