@@ -14,8 +14,8 @@
 // CUT: error: {{.*}}cut.json
 // OTHER: error: the statistics in '{{.*}}other.json' are of another model: they were taken from model 0123, and this is model [[FP:[0-9a-f]+]]; run quant-calibrate on this model
 // VERSION: error: {{.*}}version.json{{.*}}version
-// MISSING: error: the statistics in '{{.*}}missing.json' hold nothing about the tensor 'y'; run quant-calibrate on this model again
-// EMPTY: error: tensor 'x' in '{{.*}}empty.json': {{.+}}
+// MISSING: error: {{.*}}the statistics in '{{.*}}missing.json' hold nothing about the tensor 'y'; run quant-calibrate on this model again
+// EMPTY: error: {{.*}}tensor 'x' in '{{.*}}empty.json': {{.+}}
 // CALIBRATOR: error: {{.*}}best
 
 //--- model.mlir
