@@ -31,7 +31,7 @@ config.substitutions.append(("%apply_scale_oracle", os.path.join(
 llvm_config.add_tool_substitutions(
     ["quant-opt", "quant-translate", "quant-calibrate", "quant-run",
      "mlir-opt", "mlir-runner", "mlir-translate", "FileCheck", "not", "count",
-     "llc", "mlir-tblgen", "llvm-objdump", "split-file", "lli"],
+     "llc", "opt", "mlir-tblgen", "llvm-objdump", "split-file", "lli"],
     [config.quantx_tools_dir, config.llvm_tools_dir])
 
 # What this host can execute. A test that runs an instruction says REQUIRES and

@@ -24,6 +24,11 @@ static constexpr DotProduct kVNNI256[] = {
      /*lhs=*/Signedness::Unsigned, /*rhs=*/Signedness::Signed},
 };
 
+static constexpr NarrowingPack kPack512 = {"llvm.x86.avx512.packssdw.512",
+                                           "llvm.x86.avx512.packsswb.512"};
+static constexpr NarrowingPack kPack256 = {"llvm.x86.avx2.packssdw",
+                                           "llvm.x86.avx2.packsswb"};
+
 #define QUANTX_V3_FEATURES "+avx2,+fma,+f16c,+bmi,+bmi2,+lzcnt,+movbe,+popcnt"
 #define QUANTX_AVX512_FEATURES                                                 \
   QUANTX_V3_FEATURES ",+avx512f,+avx512bw,+avx512cd,+avx512dq,+avx512vl"
@@ -31,22 +36,27 @@ static constexpr DotProduct kVNNI256[] = {
 static constexpr Target kTargets[] = {
     {"generic", "any CPU: 128-bit vectors, widening multiply-add",
      llvm::Triple::UnknownArch, "", /*vectorBits=*/128, /*vectorRegisters=*/16,
-     /*hasFMA=*/false, /*tile=*/{3, 4, 3}, /*cache=*/{32 * kKiB, 256 * kKiB},
+     /*hasFMA=*/false, /*multipliesEvenLanes=*/false, /*pack=*/nullptr,
+     /*tile=*/{3, 4, 3}, /*cache=*/{32 * kKiB, 256 * kKiB},
      /*dots=*/{}},
     {"x86-64-v3", "AVX2 and FMA", llvm::Triple::x86_64, QUANTX_V3_FEATURES,
      /*vectorBits=*/256, /*vectorRegisters=*/16, /*hasFMA=*/true,
-     /*tile=*/{3, 6, 1}, /*cache=*/{32 * kKiB, 256 * kKiB}, /*dots=*/{}},
+     /*multipliesEvenLanes=*/true, &kPack256, /*tile=*/{3, 6, 1},
+     /*cache=*/{32 * kKiB, 256 * kKiB}, /*dots=*/{}},
     {"avx-vnni", "AVX2 and 256-bit vpdpbusd", llvm::Triple::x86_64,
      QUANTX_V3_FEATURES ",+avxvnni", /*vectorBits=*/256,
-     /*vectorRegisters=*/16, /*hasFMA=*/true, /*tile=*/{3, 6, 1},
+     /*vectorRegisters=*/16, /*hasFMA=*/true, /*multipliesEvenLanes=*/true,
+     &kPack256, /*tile=*/{3, 6, 1},
      /*cache=*/{32 * kKiB, 1024 * kKiB}, kVNNI256},
     {"avx512", "AVX-512 F, BW, CD, DQ, VL", llvm::Triple::x86_64,
      QUANTX_AVX512_FEATURES, /*vectorBits=*/512, /*vectorRegisters=*/32,
-     /*hasFMA=*/true, /*tile=*/{4, 12, 4}, /*cache=*/{32 * kKiB, 1024 * kKiB},
+     /*hasFMA=*/true, /*multipliesEvenLanes=*/true, &kPack512,
+     /*tile=*/{4, 12, 4}, /*cache=*/{32 * kKiB, 1024 * kKiB},
      /*dots=*/{}},
     {"avx512-vnni", "AVX-512 and 512-bit vpdpbusd", llvm::Triple::x86_64,
      QUANTX_AVX512_FEATURES ",+avx512vnni", /*vectorBits=*/512,
-     /*vectorRegisters=*/32, /*hasFMA=*/true, /*tile=*/{4, 12, 4},
+     /*vectorRegisters=*/32, /*hasFMA=*/true, /*multipliesEvenLanes=*/true,
+     &kPack512, /*tile=*/{4, 12, 4},
      /*cache=*/{32 * kKiB, 1024 * kKiB}, kVNNI512},
 };
 

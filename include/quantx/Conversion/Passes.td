@@ -81,7 +81,8 @@ def ConvertLinalgToDotProduct : Pass<"convert-linalg-to-dot-product"> {
   let dependentDialects = [
     "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
     "::mlir::math::MathDialect", "::mlir::scf::SCFDialect",
-    "::mlir::tensor::TensorDialect", "::mlir::vector::VectorDialect",
+    "::mlir::tensor::TensorDialect", "::mlir::ub::UBDialect",
+    "::mlir::vector::VectorDialect",
   ];
 }
 
@@ -99,13 +100,19 @@ def ConvertDotProductToX86 : Pass<"convert-dot-product-to-x86"> {
 
     A contraction without an instruction is left to the portable lowering of
     the vector dialect, which gives the same bits, with a missed remark.
+
+    What follows the sums is served too, where the row has the instructions: a
+    product in i64 of i32 lanes, shifted and truncated back, is computed on even
+    and odd lanes apart, and clamped vectors side by side are truncated to bytes
+    by saturating packs.
   }];
   let options = [
     Option<"target", "target", "std::string", /*default=*/"\"host\"",
            "Row of the target table; 'host' for this machine's">,
   ];
   let dependentDialects = [
-    "::mlir::LLVM::LLVMDialect", "::mlir::vector::VectorDialect",
+    "::mlir::arith::ArithDialect", "::mlir::LLVM::LLVMDialect",
+    "::mlir::ub::UBDialect", "::mlir::vector::VectorDialect",
   ];
 }
 

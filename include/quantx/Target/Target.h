@@ -32,6 +32,14 @@ struct DotProduct {
   Signedness rhs;
 };
 
+/// Two instructions that narrow registers in pairs, saturating, within blocks
+/// of 128 bits: i32 to i16, and i16 to i8.
+struct NarrowingPack {
+  /// LLVM intrinsics on registers of the row's width.
+  llvm::StringLiteral toI16;
+  llvm::StringLiteral toI8;
+};
+
 /// What bounds the register tile of a kernel, see `tileRows`.
 struct RegisterTile {
   /// Most vectors of accumulators side by side in one row of the tile.
@@ -61,6 +69,10 @@ struct Target {
   unsigned vectorRegisters;
   /// Whether a fused multiply-add of f32 vectors is one instruction.
   bool hasFMA;
+  /// Whether an instruction multiplies the even 32-bit lanes to 64 bits.
+  bool multipliesEvenLanes;
+  /// Null where there is none.
+  const NarrowingPack *pack;
   RegisterTile tile;
   CacheSizes cache;
   /// Widest first. Empty where products must be widened.

@@ -57,8 +57,8 @@ Value Emission::readVector(Value tensor, ValueRange indices, int64_t lanes) {
       /*padding=*/std::nullopt, ArrayRef<bool>{true});
 }
 
-Value Emission::readLanes(const Access &access, int64_t row, int64_t vector) {
-  int64_t lanes = lanesOf(vector);
+Value Emission::readLanes(const Access &access, int64_t row, int64_t vector,
+                          int64_t lanes) {
   if (access.isScalar())
     return broadcast(access.tensor, lanes);
   SmallVector<Value> position = indices(access, ivsAt(row, vector));

@@ -4,62 +4,136 @@
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Dialect/UB/IR/UBOps.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
-#include "mlir/IR/IRMapping.h"
 #include "mlir/IR/Matchers.h"
 
 using namespace mlir;
 using namespace quantx;
 
 namespace {
-/// Clones the epilogue's scalar body on one vector at a time.
+/// One row of the tile: a vector for each vector of sums, or all of it in one.
+/// Bytes are computed and stored as one vector, since that fills a register as
+/// the sums it came from filled several.
+struct RowValue {
+  SmallVector<Value> pieces;
+  Value whole;
+};
+
+/// Clones the epilogue's scalar body on one row at a time.
 class StoreEmitter {
 public:
   StoreEmitter(Emission &emission)
       : e(emission), builder(emission.builder), loc(emission.loc) {}
 
-  Value store(Value sum, int64_t row, int64_t vector, Value destination);
+  Value storeRow(ArrayRef<Value> sums, int64_t row, Value destination);
 
 private:
-  Value applyEpilogue(Value sum, int64_t row, int64_t vector);
-  Value readOperand(unsigned argument, int64_t row, int64_t vector);
-  Value vectorize(Operation &op, IRMapping &vectors, int64_t lanes);
+  RowValue trimSums(ArrayRef<Value> sums);
+  RowValue applyEpilogue(RowValue sums, int64_t row);
+  void vectorize(Operation &op);
+  Value cloneOn(Operation &op, ValueRange operands, int64_t lanes);
   Value lookUp(tensor::ExtractOp op, Value index, int64_t lanes);
-  Value toVector(Value scalar, IRMapping &vectors, int64_t lanes);
+  Value constantOrBroadcast(Value scalar, int64_t lanes);
+  Value readOperand(BlockArgument argument, int64_t vector, int64_t lanes);
+  ArrayRef<Value> toPieces(Value scalar);
+  Value toWhole(Value scalar);
+  int64_t rowLanes() const {
+    int64_t last = e.state.vectors() - 1;
+    return last * e.schedule.lanes + e.lanesOf(last);
+  }
 
   Emission &e;
   OpBuilder &builder;
   Location loc;
-  /// Operands that every row shares, by argument and vector.
-  DenseMap<std::pair<unsigned, int64_t>, Value> shared;
+  int64_t row = 0;
+  /// The body's values on this row.
+  DenseMap<Value, RowValue> values;
+  /// Operands that every row shares, by argument, first vector and lanes.
+  DenseMap<std::tuple<unsigned, int64_t, int64_t>, Value> shared;
 };
 } // namespace
 
-Value StoreEmitter::readOperand(unsigned argument, int64_t row,
-                                int64_t vector) {
-  const Access &access = *e.contraction.epilogue->operands[argument];
+//===----------------------------------------------------------------------===//
+// Operands of the body
+//===----------------------------------------------------------------------===//
+
+Value StoreEmitter::readOperand(BlockArgument argument, int64_t vector,
+                                int64_t lanes) {
+  unsigned number = argument.getArgNumber();
+  const Access &access = *e.contraction.epilogue->operands[number];
   std::optional<unsigned> rowLoop = e.schedule.rowLoop;
   if (rowLoop && access.map.isFunctionOfDim(*rowLoop))
-    return e.readLanes(access, row, vector);
-  Value &value = shared[{argument, vector}];
+    return e.readLanes(access, row, vector, lanes);
+  Value &value = shared[{number, vector, lanes}];
   if (!value)
-    value = e.readLanes(access, row, vector);
+    value = e.readLanes(access, row, vector, lanes);
   return value;
 }
 
-/// The vector form of \p scalar: computed so far, or captured from outside.
-Value StoreEmitter::toVector(Value scalar, IRMapping &vectors, int64_t lanes) {
-  if (Value vector = vectors.lookupOrNull(scalar))
-    return vector;
+/// \p scalar, which the body captures, in every lane.
+Value StoreEmitter::constantOrBroadcast(Value scalar, int64_t lanes) {
   TypedAttr constant;
-  if (matchPattern(scalar, m_Constant(&constant)) &&
-      scalar.getType().isIntOrIndexOrFloat()) {
-    auto type = VectorType::get({lanes}, scalar.getType());
-    return arith::ConstantOp::create(
-        builder, loc, type, DenseElementsAttr::get(type, Attribute(constant)));
-  }
-  return e.broadcast(scalar, lanes);
+  if (!matchPattern(scalar, m_Constant(&constant)) ||
+      !scalar.getType().isIntOrIndexOrFloat())
+    return e.broadcast(scalar, lanes);
+  auto type = VectorType::get({lanes}, scalar.getType());
+  return arith::ConstantOp::create(
+      builder, loc, type, DenseElementsAttr::get(type, Attribute(constant)));
 }
+
+static bool isArgumentOf(Value value, const Epilogue &epilogue) {
+  auto argument = dyn_cast<BlockArgument>(value);
+  linalg::GenericOp op = epilogue.op;
+  return argument && argument.getOwner() == op.getBody();
+}
+
+ArrayRef<Value> StoreEmitter::toPieces(Value scalar) {
+  RowValue &value = values[scalar];
+  if (!value.pieces.empty())
+    return value.pieces;
+  for (int64_t vector = 0; vector < e.state.vectors(); ++vector) {
+    int64_t lanes = e.lanesOf(vector);
+    if (value.whole)
+      value.pieces.push_back(vector::ExtractStridedSliceOp::create(
+          builder, loc, value.whole,
+          ArrayRef<int64_t>{vector * e.schedule.lanes},
+          ArrayRef<int64_t>{lanes}, ArrayRef<int64_t>{1}));
+    else if (isArgumentOf(scalar, *e.contraction.epilogue))
+      value.pieces.push_back(
+          readOperand(cast<BlockArgument>(scalar), vector, lanes));
+    else
+      value.pieces.push_back(constantOrBroadcast(scalar, lanes));
+  }
+  return value.pieces;
+}
+
+Value StoreEmitter::toWhole(Value scalar) {
+  RowValue &value = values[scalar];
+  if (value.whole)
+    return value.whole;
+  if (value.pieces.size() == 1)
+    return value.whole = value.pieces.front();
+  int64_t lanes = rowLanes();
+  if (!value.pieces.empty()) {
+    auto type = VectorType::get({lanes}, scalar.getType());
+    value.whole = ub::PoisonOp::create(builder, loc, type);
+    for (auto [vector, piece] : llvm::enumerate(value.pieces))
+      value.whole = vector::InsertStridedSliceOp::create(
+          builder, loc, piece, value.whole,
+          ArrayRef<int64_t>{static_cast<int64_t>(vector) * e.schedule.lanes},
+          ArrayRef<int64_t>{1});
+  } else if (isArgumentOf(scalar, *e.contraction.epilogue)) {
+    value.whole = readOperand(cast<BlockArgument>(scalar), 0, lanes);
+  } else {
+    value.whole = constantOrBroadcast(scalar, lanes);
+  }
+  return value.whole;
+}
+
+//===----------------------------------------------------------------------===//
+// The body
+//===----------------------------------------------------------------------===//
 
 Value StoreEmitter::lookUp(tensor::ExtractOp op, Value index, int64_t lanes) {
   Type element = op.getTensor().getType().getElementType();
@@ -74,14 +148,9 @@ Value StoreEmitter::lookUp(tensor::ExtractOp op, Value index, int64_t lanes) {
                                   index, mask, zero);
 }
 
-Value StoreEmitter::vectorize(Operation &op, IRMapping &vectors,
-                              int64_t lanes) {
-  SmallVector<Value> operands;
+Value StoreEmitter::cloneOn(Operation &op, ValueRange operands, int64_t lanes) {
   if (auto extract = dyn_cast<tensor::ExtractOp>(op))
-    return lookUp(
-        extract, toVector(extract.getIndices().front(), vectors, lanes), lanes);
-  for (Value operand : op.getOperands())
-    operands.push_back(toVector(operand, vectors, lanes));
+    return lookUp(extract, operands.front(), lanes);
   Type type = VectorType::get({lanes}, op.getResult(0).getType());
   return builder
       .create(op.getLoc(), op.getName().getIdentifier(), operands, type,
@@ -89,39 +158,90 @@ Value StoreEmitter::vectorize(Operation &op, IRMapping &vectors,
       ->getResult(0);
 }
 
-Value StoreEmitter::applyEpilogue(Value sum, int64_t row, int64_t vector) {
+/// Whether \p type is no wider than a byte.
+static bool isNarrow(Type type) {
+  return type.isIntOrFloat() && type.getIntOrFloatBitWidth() <= 8;
+}
+
+/// Whether to compute \p op for all of the row at once.
+static bool isWhole(Operation &op) {
+  if (isa<arith::TruncIOp>(op))
+    return isNarrow(op.getResult(0).getType());
+  return !isa<tensor::ExtractOp>(op) &&
+         llvm::all_of(op.getOperandTypes(), isNarrow) &&
+         llvm::all_of(op.getResultTypes(), isNarrow);
+}
+
+void StoreEmitter::vectorize(Operation &op) {
+  SmallVector<Value> scalars(op.getOperands());
+  if (auto extract = dyn_cast<tensor::ExtractOp>(op))
+    scalars = extract.getIndices();
+  RowValue result;
+  if (isWhole(op)) {
+    SmallVector<Value> operands = llvm::map_to_vector(
+        scalars, [&](Value scalar) { return toWhole(scalar); });
+    result.whole = cloneOn(op, operands, rowLanes());
+  } else {
+    for (int64_t vector = 0; vector < e.state.vectors(); ++vector) {
+      SmallVector<Value> operands = llvm::map_to_vector(
+          scalars, [&](Value scalar) { return toPieces(scalar)[vector]; });
+      result.pieces.push_back(cloneOn(op, operands, e.lanesOf(vector)));
+    }
+  }
+  values[op.getResult(0)] = result;
+}
+
+RowValue StoreEmitter::applyEpilogue(RowValue sums, int64_t row) {
   const Epilogue &epilogue = *e.contraction.epilogue;
   linalg::GenericOp generic = epilogue.op;
   Block &body = *generic.getBody();
-  int64_t lanes = e.lanesOf(vector);
-  IRMapping vectors;
-  for (unsigned argument = 0; argument < body.getNumArguments(); ++argument) {
-    BlockArgument scalar = body.getArgument(argument);
-    if (argument == epilogue.accumulatorArg)
-      vectors.map(scalar, sum);
-    else if (epilogue.operands[argument] && !scalar.use_empty())
-      vectors.map(scalar, readOperand(argument, row, vector));
-  }
+  values.clear();
+  this->row = row;
+  values[body.getArgument(epilogue.accumulatorArg)] = sums;
   for (Operation &op : body.without_terminator())
     if (!op.hasTrait<OpTrait::ConstantLike>())
-      vectors.map(op.getResult(0), vectorize(op, vectors, lanes));
-  return toVector(body.getTerminator()->getOperand(0), vectors, lanes);
+      vectorize(op);
+  Value result = body.getTerminator()->getOperand(0);
+  if (isNarrow(result.getType()))
+    return {{}, toWhole(result)};
+  return {SmallVector<Value>(toPieces(result)), nullptr};
 }
 
-Value StoreEmitter::store(Value sum, int64_t row, int64_t vector,
-                          Value destination) {
-  int64_t lanes = e.lanesOf(vector);
-  if (cast<VectorType>(sum.getType()).getDimSize(0) != lanes)
-    sum = vector::ExtractStridedSliceOp::create(
-        builder, loc, sum, ArrayRef<int64_t>{0}, ArrayRef<int64_t>{lanes},
-        ArrayRef<int64_t>{1});
+//===----------------------------------------------------------------------===//
+// Memory
+//===----------------------------------------------------------------------===//
+
+/// Drops the lanes beyond the last column.
+RowValue StoreEmitter::trimSums(ArrayRef<Value> sums) {
+  RowValue result;
+  for (auto [vector, sum] : llvm::enumerate(sums)) {
+    int64_t lanes = e.lanesOf(vector);
+    Value trimmed = sum;
+    if (cast<VectorType>(sum.getType()).getDimSize(0) != lanes)
+      trimmed = vector::ExtractStridedSliceOp::create(
+          builder, loc, sum, ArrayRef<int64_t>{0}, ArrayRef<int64_t>{lanes},
+          ArrayRef<int64_t>{1});
+    result.pieces.push_back(trimmed);
+  }
+  return result;
+}
+
+Value StoreEmitter::storeRow(ArrayRef<Value> sums, int64_t row,
+                             Value destination) {
+  RowValue value = trimSums(sums);
   if (e.contraction.epilogue)
-    sum = applyEpilogue(sum, row, vector);
-  SmallVector<Value> position =
-      e.indices(e.contraction.output, e.ivsAt(row, vector));
-  return vector::TransferWriteOp::create(builder, loc, sum, destination,
-                                         position, ArrayRef<bool>{true})
-      .getResult();
+    value = applyEpilogue(value, row);
+  if (value.whole)
+    value.pieces = {value.whole};
+  for (auto [vector, piece] : llvm::enumerate(value.pieces)) {
+    SmallVector<Value> position =
+        e.indices(e.contraction.output, e.ivsAt(row, vector));
+    destination =
+        vector::TransferWriteOp::create(builder, loc, piece, destination,
+                                        position, ArrayRef<bool>{true})
+            .getResult();
+  }
+  return destination;
 }
 
 Value quantx::emitStores(Emission &emission, ArrayRef<Value> sums,
@@ -129,8 +249,7 @@ Value quantx::emitStores(Emission &emission, ArrayRef<Value> sums,
   StoreEmitter emitter(emission);
   int64_t vectors = emission.state.vectors();
   for (int64_t row = 0; row < emission.state.rows; ++row)
-    for (int64_t vector = 0; vector < vectors; ++vector)
-      destination =
-          emitter.store(sums[row * vectors + vector], row, vector, destination);
+    destination =
+        emitter.storeRow(sums.slice(row * vectors, vectors), row, destination);
   return destination;
 }

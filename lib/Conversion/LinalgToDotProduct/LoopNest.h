@@ -40,9 +40,10 @@ struct Emission {
   /// Indices into the access's tensor.
   llvm::SmallVector<mlir::Value>
   indices(const Access &access, llvm::ArrayRef<mlir::OpFoldResult> ivs);
-  /// Reads one row of vector \p vector: lanes side by side, or one element
-  /// broadcast where the access does not know the columns.
-  mlir::Value readLanes(const Access &access, int64_t row, int64_t vector);
+  /// Reads \p lanes columns of a row, from vector \p vector on: side by side,
+  /// or one element broadcast where the access does not know the columns.
+  mlir::Value readLanes(const Access &access, int64_t row, int64_t vector,
+                        int64_t lanes);
   /// Reads a vector of \p lanes at the end of \p indices.
   mlir::Value readVector(mlir::Value tensor, mlir::ValueRange indices,
                          int64_t lanes);

@@ -37,8 +37,8 @@ public:
         lane(contraction.laneLoop()),
         weights(*readConstant<T>(contraction.weights)),
         outer(combineOffsets(contraction.weightOffsets, schedule.outerWeights)),
-        reductions(
-            combineOffsets(contraction.weightOffsets, schedule.reductions)),
+        reductions(combineOffsets(contraction.weightOffsets,
+                                  schedule.packedReductions())),
         run(groupOffsets()) {}
 
   void pack();
@@ -101,7 +101,7 @@ Value Packer<T, Sum>::packWeights(const ColumnRun &columns) {
   int64_t group = schedule.dot ? schedule.dot->reduction : 1;
   int64_t groups = run.size() / group;
   SmallVector<int64_t> shape = shapeOf(columns);
-  for (unsigned loop : schedule.reductions)
+  for (unsigned loop : schedule.packedReductions())
     shape.push_back(contraction.loops[loop].size);
   if (schedule.runLoop)
     shape.push_back(groups);

@@ -40,15 +40,55 @@ static std::optional<unsigned> findRun(const Contraction &contraction) {
   return std::nullopt;
 }
 
-static void chooseStep(const Contraction &contraction, const Target &target,
-                       Schedule &schedule) {
-  schedule.lanes = target.lanes();
-  schedule.fusedMultiplyAdd = target.hasFMA;
-  schedule.step = StepKind::Broadcast;
-  if (contraction.loops[contraction.laneLoop()].kind == LoopKind::Batch) {
-    schedule.step = StepKind::Lanewise;
+/// Most iterations of a reduction that one step unrolls.
+static constexpr int64_t kMaxSlide = 8;
+
+/// A short reduction that shares an index of the input with the rows.
+static std::optional<unsigned> findSlide(const Contraction &contraction,
+                                         std::optional<unsigned> rowLoop) {
+  if (!rowLoop)
+    return std::nullopt;
+  for (auto [index, loop] : llvm::enumerate(contraction.loops))
+    if (loop.kind == LoopKind::Reduction && loop.size <= kMaxSlide)
+      for (AffineExpr expr : contraction.input.map.getResults())
+        if (expr.isFunctionOfDim(index) && expr.isFunctionOfDim(*rowLoop))
+          return index;
+  return std::nullopt;
+}
+
+/// The first reduction that is not \p slide.
+static std::optional<unsigned> findTaps(const Contraction &contraction,
+                                        std::optional<unsigned> slide) {
+  for (auto [index, loop] : llvm::enumerate(contraction.loops))
+    if (loop.kind == LoopKind::Reduction && slide != index)
+      return index;
+  return std::nullopt;
+}
+
+static void chooseLanewiseStep(const Contraction &contraction,
+                               const Target &target, Schedule &schedule) {
+  schedule.step = StepKind::Lanewise;
+  const DotProduct *dot =
+      contraction.isFloat ? nullptr : target.findDot(contraction.weightSign);
+  // Taps are interleaved in pairs of pairs.
+  if (!dot || dot->reduction != 4)
     return;
-  }
+  std::optional<unsigned> slide = findSlide(contraction, schedule.rowLoop);
+  std::optional<unsigned> taps = findTaps(contraction, slide);
+  // A filter of one row has taps in that only.
+  if (!taps)
+    std::swap(taps, slide);
+  if (!taps)
+    return;
+  schedule.step = StepKind::LanewiseDot;
+  schedule.dot = dot;
+  schedule.runLoop = taps;
+  schedule.slideLoop = slide;
+}
+
+static void chooseDotStep(const Contraction &contraction, const Target &target,
+                          Schedule &schedule) {
+  schedule.step = StepKind::Broadcast;
   if (contraction.isFloat)
     return;
   const DotProduct *dot = target.findDot(contraction.weightSign);
@@ -57,13 +97,26 @@ static void chooseStep(const Contraction &contraction, const Target &target,
     return;
   schedule.step = StepKind::Dot;
   schedule.dot = dot;
-  schedule.lanes = dot->lanes;
   schedule.runLoop = run;
-  schedule.rebiasInput = dot->lhs != contraction.inputSign;
 }
 
-/// Sorts the loops into those around the tile and those within.
-static void placeLoops(const Contraction &contraction, Schedule &schedule) {
+static void chooseStep(const Contraction &contraction, const Target &target,
+                       Schedule &schedule) {
+  schedule.fusedMultiplyAdd = target.hasFMA;
+  if (contraction.loops[contraction.laneLoop()].kind == LoopKind::Batch)
+    chooseLanewiseStep(contraction, target, schedule);
+  else
+    chooseDotStep(contraction, target, schedule);
+  schedule.lanes = target.lanes();
+  if (!schedule.dot)
+    return;
+  schedule.lanes = schedule.dot->lanes;
+  schedule.rebiasInput = schedule.dot->lhs != contraction.inputSign;
+}
+
+/// Sorts out the loops around the tile, and its rows.
+static void placeOuterLoops(const Contraction &contraction,
+                            Schedule &schedule) {
   for (AffineExpr result : contraction.output.map.getResults().drop_back()) {
     auto dim = dyn_cast<AffineDimExpr>(result);
     if (!dim)
@@ -78,17 +131,43 @@ static void placeLoops(const Contraction &contraction, Schedule &schedule) {
       schedule.outerRows.push_back(*schedule.rowLoop);
     schedule.rowLoop = loop;
   }
+}
+
+static void placeReductions(const Contraction &contraction,
+                            Schedule &schedule) {
   for (auto [index, loop] : llvm::enumerate(contraction.loops))
-    if (loop.kind == LoopKind::Reduction && schedule.runLoop != index)
+    if (loop.kind == LoopKind::Reduction && schedule.runLoop != index &&
+        schedule.slideLoop != index)
       schedule.reductions.push_back(index);
+}
+
+/// Whole panels of \p maxVectors, since powers of two load and store best, and
+/// one for the vectors left over; not of a single vector if that can be helped,
+/// which has too few sums to keep the multipliers busy.
+static SmallVector<TileRun> cutPanels(int64_t vectors, int64_t maxVectors) {
+  SmallVector<TileRun> runs;
+  int64_t whole = vectors / maxVectors, rest = vectors % maxVectors;
+  if (rest == 1 && whole > 0 && maxVectors > 2) {
+    --whole;
+    runs.push_back({whole * maxVectors, 1, maxVectors - 1});
+    rest = 2;
+  }
+  if (whole > 0)
+    runs.insert(runs.begin(), TileRun{0, whole, maxVectors});
+  if (rest > 0)
+    runs.push_back({vectors - rest, 1, rest});
+  return runs;
 }
 
 static void cutColumns(const Contraction &contraction, const Target &target,
                        Schedule &schedule) {
   int64_t columns = contraction.loops[contraction.laneLoop()].size;
   int64_t lanes = schedule.lanes, edge = columns % lanes;
-  for (TileRun run :
-       balanceTiles(llvm::divideCeil(columns, lanes), target.tile.maxVectors))
+  // Interleaving fills at most 4 vectors.
+  int64_t maxVectors = target.tile.maxVectors;
+  if (schedule.step == StepKind::LanewiseDot)
+    maxVectors = std::min<int64_t>(maxVectors, 4);
+  for (TileRun run : cutPanels(llvm::divideCeil(columns, lanes), maxVectors))
     schedule.columns.push_back({run, lanes, nullptr, nullptr});
   if (edge == 0)
     return;
@@ -106,8 +185,9 @@ static void cutColumns(const Contraction &contraction, const Target &target,
 Schedule quantx::scheduleContraction(const Contraction &contraction,
                                      const Target &target) {
   Schedule schedule;
+  placeOuterLoops(contraction, schedule);
   chooseStep(contraction, target, schedule);
-  placeLoops(contraction, schedule);
+  placeReductions(contraction, schedule);
   cutColumns(contraction, target, schedule);
   int64_t vectors =
       schedule.columns.empty() ? 1 : schedule.columns.front().panels.size;

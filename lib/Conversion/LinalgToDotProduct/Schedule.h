@@ -12,6 +12,8 @@ enum class StepKind {
   Dot,       ///< a group of the input, broadcast, by the target's dot product
   Broadcast, ///< one element of the input, broadcast, widened, multiply-add
   Lanewise,  ///< as many elements of the input as lanes (depthwise)
+  /// as Lanewise, but groups of the input by the target's dot product
+  LanewiseDot,
 };
 
 /// Like tiles side by side: tile i covers [first + i * size, ... + size).
@@ -38,7 +40,7 @@ struct ColumnRun {
 
 struct Schedule {
   StepKind step;
-  /// Null unless `step` is Dot.
+  /// Null unless `step` is Dot or LanewiseDot.
   const DotProduct *dot = nullptr;
   int64_t lanes;
   /// Whether the input's sign bit is flipped to suit the instruction.
@@ -53,8 +55,20 @@ struct Schedule {
   std::optional<unsigned> rowLoop;
   /// Reduction loops within the tile, outermost first.
   llvm::SmallVector<unsigned> reductions;
-  /// The contiguous reduction that a dot product takes in groups.
+  /// The reduction that a dot product takes in groups; contiguous in the input
+  /// for Dot.
   std::optional<unsigned> runLoop;
+  /// LanewiseDot: the reduction that steps through the input as the rows of the
+  /// tile do. All of it is one step.
+  std::optional<unsigned> slideLoop;
+
+  /// The reductions whose indices packed weights have before the group.
+  llvm::SmallVector<unsigned> packedReductions() const {
+    llvm::SmallVector<unsigned> loops = reductions;
+    if (slideLoop)
+      loops.push_back(*slideLoop);
+    return loops;
+  }
 
   llvm::SmallVector<ColumnRun> columns;
   /// Most rows of a tile.

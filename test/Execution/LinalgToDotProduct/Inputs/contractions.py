@@ -225,50 +225,61 @@ def unsigned(module):
                 module.case([("x", (m, k), "i8", ())], ((m, n), "i32", ()), body)
 
 
-def requantize(module, out, out_type, dynamic, residual=False, table=False):
+def requantize(module, out, out_type, dynamic, residual=False, table=False, shifts=False):
     """i32 sums to i8 by a multiplier per channel, as the integer pipeline
-    spells it; then a residual, then a table."""
+    spells it: a product in i64, rounded and shifted, clamped, and the zero
+    point added. `shifts` are per channel too; then a residual, then a table."""
     n, rank = out[-1], len(out)
     dims = ", ".join(f"d{i}" for i in range(rank))
     identity = f"affine_map<({dims}) -> ({dims})>"
     channel = f"affine_map<({dims}) -> (d{rank - 1})>"
     q_type = tensor(out, "i8", dynamic)
+    low, high, zero = module.random.choice(
+        [(-128, 127, 0), (-125, 130, -3), (0, 100, -128), (-300, -46, 172), (-128, 128, 0)])
     extra = [("other", out, "i8", dynamic)] if residual else []
-    lines = [f"%m = arith.constant {module.literal((n,), 'i32')}"]
+    lines = [f"%m = arith.constant {module.literal((n,), 'i32')}",
+             f"%shifts = arith.constant dense<{[module.random.randrange(10, 40) for _ in range(n)]}>"
+             f" : tensor<{n}xi32>", "%seventeen = arith.constant 17 : i64",
+             "%one = arith.constant 1 : i64"]
     sizes = []
     for d in dynamic:
         lines += [f"%qi{d} = arith.constant {d} : index",
                   f"%qd{d} = tensor.dim %sum, %qi{d} : {out_type}"]
         sizes.append(f"%qd{d}")
-    ins, types, args = ["%sum", "%m"], [out_type, f"tensor<{n}xi32>"], ["%acc: i32", "%s: i32"]
-    maps = [identity, channel]
-    if residual:
-        ins.append("%other"), types.append(q_type), args.append("%y: i8"), maps.append(identity)
-    maps.append(identity)
+    operands = [("%sum", out_type, "%acc: i32", identity),
+                ("%m", f"tensor<{n}xi32>", "%s: i32", channel)]
     body = ["%a64 = arith.extsi %acc : i32 to i64", "%s64 = arith.extsi %s : i32 to i64",
-            "%p = arith.muli %a64, %s64 : i64", "%half = arith.constant 65536 : i64",
-            "%h = arith.addi %p, %half : i64", "%r64 = arith.shrsi %h, %seventeen : i64",
-            "%r32 = arith.trunci %r64 : i64 to i32"]
+            "%p = arith.muli %a64, %s64 : i64"]
+    shift = "%seventeen"
+    if shifts:
+        operands.append(("%shifts", f"tensor<{n}xi32>", "%sh: i32", channel))
+        body.append("%sh64 = arith.extsi %sh : i32 to i64")
+        shift = "%sh64"
+    body += [f"%less = arith.subi {shift}, %one : i64", "%half = arith.shli %one, %less : i64",
+             "%h = arith.addi %p, %half : i64", f"%r64 = arith.shrsi %h, {shift} : i64",
+             "%r32 = arith.trunci %r64 : i64 to i32"]
     value = "%r32"
     if residual:
+        operands.append(("%other", q_type, "%y: i8", identity))
         body += ["%y32 = arith.extsi %y : i8 to i32", "%sumy = arith.addi %r32, %y32 : i32"]
         value = "%sumy"
-    body += ["%lo = arith.constant -128 : i32", "%hi = arith.constant 127 : i32",
+    body += [f"%lo = arith.constant {low} : i32", f"%hi = arith.constant {high} : i32",
              f"%c0 = arith.maxsi {value}, %lo : i32", "%c1 = arith.minsi %c0, %hi : i32",
-             "%q = arith.trunci %c1 : i32 to i8"]
+             "%c2 = arith.trunci %c1 : i32 to i8",
+             f"%z = arith.constant {(zero + 128) % 256 - 128} : i8", "%q = arith.addi %c2, %z : i8"]
     value = "%q"
     if table:
         lines.append(f"%table = arith.constant {module.literal((256,), 'i8')}")
-        body += ["%zp = arith.constant -128 : i8", "%u = arith.xori %q, %zp : i8",
-                 "%ui = arith.index_castui %u : i8 to index",
+        body += ["%ui = arith.index_castui %q : i8 to index",
                  "%t = tensor.extract %table[%ui] : tensor<256xi8>"]
         value = "%t"
-    lines += ["%seventeen = arith.constant 17 : i64",
-              f"%qempty = tensor.empty({', '.join(sizes)}) : {q_type}",
-              f"%result = linalg.generic {{indexing_maps = [{', '.join(maps)}], iterator_types = ["
-              + ", ".join(['"parallel"'] * rank) + f"]}} ins({', '.join(ins)} : {', '.join(types)})"
-              f" outs(%qempty : {q_type}) {{",
-              f"^bb0({', '.join(args)}, %o: i8):"] + body + [
+    maps = ", ".join([o[3] for o in operands] + [identity])
+    iterators = ", ".join(['"parallel"'] * rank)
+    lines += [f"%qempty = tensor.empty({', '.join(sizes)}) : {q_type}",
+              f"%result = linalg.generic {{indexing_maps = [{maps}], iterator_types = [{iterators}]}} "
+              f"ins({', '.join(o[0] for o in operands)} : {', '.join(o[1] for o in operands)}) "
+              f"outs(%qempty : {q_type}) {{",
+              f"^bb0({', '.join(o[2] for o in operands)}, %o: i8):"] + body + [
               f"linalg.yield {value} : i8", f"}} -> {q_type}"]
     return extra, "  " + "\n  ".join(lines), "i8"
 
@@ -277,10 +288,10 @@ def epilogues(module):
     def with_options(**options):
         return lambda *arguments: requantize(*arguments, **options)
 
-    for options in [{}, {"residual": True}, {"table": True}]:
+    for options in [{}, {"residual": True}, {"table": True}, {"shifts": True}]:
         epilogue = with_options(**options)
-        for m, n, k in [(1, 10, 16), (7, 24, 12), (13, 100, 7), (19, 64, 20)]:
-            for dynamic, bias in [((), "constant"), ((0,), "zero"), ((0,), "argument")]:
+        for m, n, k in [(1, 10, 16), (7, 24, 12), (13, 100, 7), (5, 64, 20), (2, 33, 5)]:
+            for dynamic, bias in [((), "constant"), ((0,), "argument")]:
                 add_named(module, "linalg.matmul", (m, k), (k, n), (m, n), "i8", dynamic, bias,
                           epilogue=epilogue)
         add_named(module, "linalg.conv_2d_nhwc_hwcf", (2, 7, 7, 24), (1, 1, 24, 40), (2, 7, 7, 40),
