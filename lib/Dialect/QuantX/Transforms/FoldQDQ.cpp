@@ -37,6 +37,7 @@ void quantx::populateFoldQDQPatterns(RewritePatternSet &patterns) {
   populateHoistQuantizePatterns(patterns);
   populateDropClampPatterns(patterns);
   populateConstantShapePatterns(patterns);
+  populateShapeQueryPatterns(patterns);
 }
 
 namespace {

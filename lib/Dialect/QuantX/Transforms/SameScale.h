@@ -62,6 +62,10 @@ void populateDropClampPatterns(mlir::RewritePatternSet &patterns);
 /// Folds reshapes and transposes of constants.
 void populateConstantShapePatterns(mlir::RewritePatternSet &patterns);
 
+/// Asks for the sizes of an operand instead of those of a result, so that
+/// nothing stays alive for its shape.
+void populateShapeQueryPatterns(mlir::RewritePatternSet &patterns);
+
 /// Why the dequantize ops above the same-scale op of `result` cannot move below
 /// it; empty if they can, or if there are none.
 std::string explainDequantizeAbove(mlir::OpResult result);

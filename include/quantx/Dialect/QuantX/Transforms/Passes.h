@@ -7,6 +7,7 @@
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/Pass/Pass.h"
 #include "quantx/Dialect/QuantX/Transforms/QuantizationScheme.h"
+#include "quantx/Dialect/QuantX/IR/QuantX.h"
 
 namespace quantx {
 #define GEN_PASS_DECL

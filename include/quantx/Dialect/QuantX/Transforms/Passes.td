@@ -247,6 +247,57 @@ def QuantXFoldQDQ : Pass<"quantx-fold-qdq"> {
                            "mlir::tensor::TensorDialect"];
 }
 
+def QuantXLowerToInteger : Pass<"quantx-lower-to-integer"> {
+  let summary = "Compute quantized ops in integers";
+  let description = [{
+    Starts at every `quantize` and looks back: through what a requantize absorbs
+    (clamps, multiplication by a positive constant, bias) to an op whose
+    operands are dequantized, and computes that op on the stored integers.
+
+    - Contractions and convolutions of every layout accumulate i8 x i8 in i32 (in
+      i64 when the sums are not known to fit, with a remark). Named ops keep
+      their names. The sums over constants, the zero points and the bias go into
+      the tensor they accumulate onto (rules QX-I1 to QX-I3); with a zero point
+      on the weight, the sum over the input is computed. Unsigned operands are
+      zero-extended in a `linalg.generic`: named ops sign-extend.
+    - Sums, means and average pools become an integer sum and one requantize
+      (QX-I6). Additions and subtractions round once (QX-I4), products are
+      requantized (QX-I5).
+    - A change of scale is a requantize, a clamp one of stored values, or nothing
+      (QX-I8, QX-I9). Any other function of one 8-bit tensor, however many ops
+      compute it, becomes a table of 256 entries (QX-L3).
+
+    Runs the rewrites of `quantx-fold-qdq` before and after. What stays in float
+    gives a missed remark with the reason.
+
+    ```mlir
+    %x = quantx.dequantize %q, #px : tensor<?x4xi8> to tensor<?x4xf32>
+    %w = quantx.dequantize %qw, #pw : tensor<4x2xi8> to tensor<4x2xf32>
+    %y = linalg.matmul ins(%x, %w : ...) outs(%bias : tensor<?x2xf32>)
+    %r = quantx.quantize %y, #py : tensor<?x2xf32> to tensor<?x2xi8>
+    // becomes
+    %b = linalg.broadcast ins(%folded : tensor<2xi32>) outs(%e : tensor<?x2xi32>) dimensions = [0]
+    %a = linalg.matmul ins(%q, %qw : tensor<?x4xi8>, tensor<4x2xi8>) outs(%b : tensor<?x2xi32>)
+    %r = quantx.requantize %a axis 1, <multiplier = [..], shift = [..]> to #py
+    ```
+  }];
+  let options = [
+    Option<"rounding", "rounding", "::quantx::RoundingMode",
+           "::quantx::RoundingMode::Single",
+           "How fixed-point products are rounded",
+           [{::llvm::cl::values(
+             clEnumValN(::quantx::RoundingMode::Single, "single",
+                        "once, ties toward positive infinity"),
+             clEnumValN(::quantx::RoundingMode::Double, "double",
+                        "twice, as gemmlowp and TFLite do"),
+             clEnumValN(::quantx::RoundingMode::NearestEven, "nearest-even",
+                        "once, ties to even"))}]>
+  ];
+  let dependentDialects = ["mlir::arith::ArithDialect",
+                           "mlir::linalg::LinalgDialect",
+                           "mlir::tensor::TensorDialect"];
+}
+
 //===----------------------------------------------------------------------===//
 // Fusion
 //===----------------------------------------------------------------------===//

@@ -1,0 +1,283 @@
+//===- ContractionForm.cpp - Contractions and convolutions in integers ----===//
+//
+//   sum((a - za) * (b - zb)) = sum(a*b) - zb*sum(a) - za*sum(b) + K*za*zb
+//
+// (QX-I1; Jacob et al., arXiv 1712.05877, section 2.3). The op itself runs on
+// the stored values. What is known of the other terms goes with the bias into
+// the tensor it accumulates onto; sums of values known at run time only are
+// computed and subtracted. All of it is exact modulo 2^32 (or 2^64), so only
+// the final sum has to fit (QX-I3).
+//
+//===----------------------------------------------------------------------===//
+
+#include "AccumulatorBias.h"
+#include "ConstantGrid.h"
+#include "Factors.h"
+#include "Requantization.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/Remarks.h"
+#include "quantx/Dialect/QuantX/Utils/Elementwise.h"
+#include "quantx/Dialect/QuantX/Utils/FixedPointArith.h"
+#include "quantx/Dialect/QuantX/Utils/StructuredOps.h"
+
+using namespace mlir;
+using namespace quantx;
+
+namespace {
+class Contraction {
+public:
+  Contraction(OpResult head, const Epilogue &epilogue)
+      : op(cast<linalg::LinalgOp>(head.getOwner())),
+        rank(cast<ShapedType>(head.getType()).getRank()), epilogue(epilogue) {}
+
+  LogicalResult match(const AccumulatingFlow &flow, Refusal &refusal);
+  Value emit(OpBuilder &builder);
+
+private:
+  void findBounds();
+  void foldConstants();
+  Type getAccumulatorType(OpBuilder &builder) const;
+  linalg::LinalgOp emitProducts(OpBuilder &builder);
+  linalg::LinalgOp emitNamed(OpBuilder &builder, ValueRange inputs, Value init);
+  Value emitCorrections(OpBuilder &builder, linalg::LinalgOp products);
+
+  linalg::LinalgOp op;
+  int64_t rank;
+  Epilogue epilogue;
+  Factor a, b;
+  /// Sums of constant factors.
+  std::optional<FactorSums> sumsA, sumsB;
+  /// Products in a sum, if static.
+  std::optional<int64_t> terms;
+  Grid<double> scales = 1.0;
+  AccumulatorBias bias;
+  /// What the op on stored values accumulates onto.
+  Grid<int64_t> init = 0;
+  AccumulatorBounds bounds;
+  std::optional<Requantization> requantization;
+};
+} // namespace
+
+//===----------------------------------------------------------------------===//
+// Matching
+//===----------------------------------------------------------------------===//
+
+/// Bounds of the sum of products of differences from zero points. With constant
+/// weights, each channel's own positive and negative ones.
+void Contraction::findBounds() {
+  constexpr int64_t kUnknown = int64_t(1) << 62;
+  auto [minA, maxA] = a.getDifferenceBounds();
+  auto [minB, maxB] = b.getDifferenceBounds();
+  GridDomain domain = bias.values.getDomain();
+  if (sumsB)
+    domain.include(sumsB->positive.getDomain());
+  bounds = {0, 0};
+  auto visit = [&, minA = minA, maxA = maxA, minB = minB,
+                maxB = maxB](ArrayRef<int64_t> index) -> int64_t {
+    int64_t low = -kUnknown, high = kUnknown;
+    if (sumsB) {
+      int64_t positive = sumsB->positive.at(index);
+      int64_t negative = sumsB->negative.at(index);
+      low = positive * minA + negative * maxA;
+      high = positive * maxA + negative * minA;
+    } else if (terms && *terms < (int64_t(1) << 28)) {
+      low = *terms * std::min(minA * maxB, maxA * minB);
+      high = *terms * std::max(minA * minB, maxA * maxB);
+    }
+    int64_t value = bias.values.at(index);
+    bounds.min = std::min(bounds.min, low + std::min<int64_t>(value, 0));
+    bounds.max = std::max(bounds.max, high + std::max<int64_t>(value, 0));
+    return 0;
+  };
+  (void)generateGrid(domain, rank, visit);
+}
+
+/// Moves every term that is known into the tensor the op accumulates onto.
+void Contraction::foldConstants() {
+  GridDomain domain = bias.values.getDomain();
+  for (const Factor *factor : {&a, &b})
+    domain.include(factor->zeroPoints.getDomain());
+  for (const auto *sums : {&sumsA, &sumsB})
+    if (*sums)
+      domain.include((*sums)->stored.getDomain());
+  init = generateGrid(domain, rank, [&](ArrayRef<int64_t> index) {
+    int64_t za = a.zeroPoints.at(index), zb = b.zeroPoints.at(index);
+    int64_t value = bias.values.at(index);
+    if (sumsB)
+      value -= za * sumsB->stored.at(index);
+    if (sumsA)
+      value -= zb * sumsA->stored.at(index);
+    return value + terms.value_or(0) * za * zb;
+  });
+}
+
+LogicalResult Contraction::match(const AccumulatingFlow &flow,
+                                 Refusal &refusal) {
+  FailureOr<Factor> data = getFactor(op, flow.data, refusal);
+  if (failed(data))
+    return failure();
+  FailureOr<Factor> weight = getFactor(op, flow.weight, refusal);
+  if (failed(weight))
+    return failure();
+  a = *data;
+  b = *weight;
+  terms = flow.reductionCount;
+  if (!terms && !a.isSymmetric() && !b.isSymmetric())
+    return refusal(op, "sums a number of products that is known at run time "
+                       "only, and both operands have zero points");
+  GridDomain domain = a.scales.getDomain();
+  domain.include(b.scales.getDomain());
+  scales = generateGrid(domain, rank, [&](ArrayRef<int64_t> index) {
+    return static_cast<double>(a.scales.at(index)) *
+           static_cast<double>(b.scales.at(index));
+  });
+  FailureOr<AccumulatorBias> found =
+      getAccumulatorBias(op, rank, flow.init ? flow.init->get() : Value(),
+                         scales, epilogue, refusal);
+  if (failed(found))
+    return failure();
+  bias = *found;
+  sumsB = getFactorSums(op, b);
+  if (!sumsB)
+    sumsA = getFactorSums(op, a);
+  findBounds();
+  foldConstants();
+  FailureOr<Requantization> derived =
+      Requantization::derive(scales, bounds, epilogue, op, refusal);
+  if (failed(derived))
+    return failure();
+  requantization = *derived;
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// Emission
+//===----------------------------------------------------------------------===//
+
+Type Contraction::getAccumulatorType(OpBuilder &builder) const {
+  return builder.getIntegerType(bounds.fitsI32() ? 32 : 64);
+}
+
+/// The op under its own name; null if that means something else on integers
+/// than a sum of products of sign-extended operands.
+linalg::LinalgOp Contraction::emitNamed(OpBuilder &builder, ValueRange inputs,
+                                        Value init) {
+  if (a.isUnsigned() || b.isUnsigned())
+    return {};
+  linalg::LinalgOp named = recreateNamedOp(builder, op, inputs, init);
+  if (!named)
+    return {};
+  bool isSumOfProducts = llvm::all_of(*named.getBlock(), [](Operation &nested) {
+    return isa<arith::ExtSIOp, arith::MulIOp, arith::AddIOp, linalg::YieldOp>(
+        nested);
+  });
+  if (isSumOfProducts)
+    return named;
+  named->erase();
+  return {};
+}
+
+linalg::LinalgOp Contraction::emitProducts(OpBuilder &builder) {
+  Type type = getAccumulatorType(builder);
+  SmallVector<Value> inputs(op.getDpsInputs());
+  inputs[a.operand->getOperandNumber()] = a.stored;
+  inputs[b.operand->getOperandNumber()] = b.stored;
+  Value start = createGridTensor(builder, op.getLoc(), init,
+                                 op.getDpsInits().front(), type);
+  if (linalg::LinalgOp named = emitNamed(builder, inputs, start))
+    return named;
+  auto body = [&](OpBuilder &nested, Location loc, ValueRange args) -> Value {
+    auto extend = [&](const Factor &factor) {
+      return emitIntegerCast(nested, loc,
+                             args[factor.operand->getOperandNumber()], type,
+                             factor.isUnsigned());
+    };
+    Value product = arith::MulIOp::create(nested, loc, extend(a), extend(b));
+    return arith::AddIOp::create(nested, loc, args.back(), product);
+  };
+  return recreateGenericOp(builder, op, inputs, start, body);
+}
+
+namespace {
+/// sum * zeroPoint, to be subtracted: the sum is an operand, the zero point a
+/// constant or, per channel, an operand as well.
+struct Correction {
+  unsigned sum;
+  std::optional<unsigned> zeroPoint;
+  int64_t scalar = 0;
+};
+} // namespace
+
+/// Subtracts the zero point of one factor times the sum of the other, for sums
+/// that are not constant.
+Value Contraction::emitCorrections(OpBuilder &builder,
+                                   linalg::LinalgOp products) {
+  Location loc = op.getLoc();
+  Type type = getAccumulatorType(builder);
+  Value result = products->getResult(0);
+  SmallVector<ElementwiseOperand> operands = {{result, {}}};
+  SmallVector<Correction> corrections;
+  auto subtract = [&](const Factor &summed, bool isKnown, const Factor &other) {
+    if (isKnown || other.isSymmetric())
+      return;
+    const Grid<int64_t> &zeroPoints = other.zeroPoints;
+    Correction correction = {static_cast<unsigned>(operands.size()),
+                             {},
+                             zeroPoints.getValues().front()};
+    auto [sum, map] = emitFactorSum(builder, products, summed, type);
+    operands.push_back({sum, map});
+    if (!zeroPoints.isScalar()) {
+      correction.zeroPoint = operands.size();
+      operands.push_back(
+          {createGridConstant(builder, loc, zeroPoints, type),
+           zeroPoints.getDomain().getMap(rank, op.getContext())});
+    }
+    corrections.push_back(correction);
+  };
+  subtract(a, sumsA.has_value(), b);
+  subtract(b, sumsB.has_value(), a);
+  if (corrections.empty())
+    return result;
+  auto body = [&](OpBuilder &nested, Location loc, ValueRange args) {
+    Value total = args[0];
+    for (const Correction &correction : corrections) {
+      Value zeroPoint =
+          correction.zeroPoint
+              ? args[*correction.zeroPoint]
+              : emitIntegerConstant(nested, loc, type, correction.scalar);
+      Value product =
+          arith::MulIOp::create(nested, loc, args[correction.sum], zeroPoint);
+      total = arith::SubIOp::create(nested, loc, total, product);
+    }
+    return total;
+  };
+  return createElementwise(builder, loc, operands,
+                           tensor::getMixedSizes(builder, loc, result), type,
+                           body);
+}
+
+Value Contraction::emit(OpBuilder &builder) {
+  bias.report(op);
+  if (!bounds.fitsI32())
+    remark::analysis(op.getLoc(), remark::RemarkOpts::name("accumulator")
+                                      .category("quantx-lower-to-integer"))
+        << remark::reason("accumulates in 64 bits: its sums are not known to "
+                          "stay inside 32");
+  return requantization->emit(builder,
+                              emitCorrections(builder, emitProducts(builder)));
+}
+
+FailureOr<IntegerForm> quantx::matchContraction(OpResult head,
+                                                const AccumulatingFlow &flow,
+                                                const Epilogue &epilogue,
+                                                Refusal &refusal) {
+  if (!isa<linalg::LinalgOp>(head.getOwner()) ||
+      head.getOwner()->getNumResults() != 1)
+    return refusal(head.getOwner(), "is no structured op with one result");
+  auto contraction = std::make_shared<Contraction>(head, epilogue);
+  if (failed(contraction->match(flow, refusal)))
+    return failure();
+  return IntegerForm(
+      [contraction](OpBuilder &builder) { return contraction->emit(builder); });
+}

@@ -1,0 +1,54 @@
+//===- Factors.h - Quantized operands of sums of products -------*- C++ -*-===//
+
+#ifndef QUANTX_LIB_DIALECT_QUANTX_TRANSFORMS_FACTORS_H
+#define QUANTX_LIB_DIALECT_QUANTX_TRANSFORMS_FACTORS_H
+
+#include "IntegerForm.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+
+namespace quantx {
+
+/// A dequantized operand of a structured op that accumulates.
+struct Factor {
+  mlir::OpOperand *operand = nullptr;
+  mlir::Value stored;
+  ParamsAttr params;
+  /// Over the dimensions of the result.
+  Grid<float> scales = 1.0f;
+  Grid<int64_t> zeroPoints = 0;
+
+  bool isUnsigned() const { return params.isUnsigned(); }
+  bool isSymmetric() const { return zeroPoints.isAll(0); }
+  bool isConstant() const;
+  /// Bounds of q - z over all channels, for every value of the storage type.
+  std::pair<int64_t, int64_t> getDifferenceBounds() const;
+};
+
+/// Reads `operand` of `op` as a factor. Refuses what is not dequantized, is
+/// wider than 16 bits, or has parameters along a dimension that is summed.
+mlir::FailureOr<Factor> getFactor(mlir::linalg::LinalgOp op,
+                                  mlir::OpOperand *operand, Refusal &refusal);
+
+/// Sums over the elements of a constant factor that go into one element of the
+/// result, all over the same grid: of q, of q - z where that is positive, and
+/// where it is negative.
+struct FactorSums {
+  Grid<int64_t> stored = 0, positive = 0, negative = 0;
+};
+
+/// None if the factor is not constant, or is indexed by more than dimensions.
+std::optional<FactorSums> getFactorSums(mlir::linalg::LinalgOp op,
+                                        const Factor &factor);
+
+/// Emits the sum of the stored values of `factor` over the loops that `op` sums
+/// over, as a tensor of `type`, and gives the map from the dimensions of the
+/// result to those of the sum. `op` may be the op on reals or the one on stored
+/// values; its operands give the extents of the loops.
+std::pair<mlir::Value, mlir::AffineMap> emitFactorSum(mlir::OpBuilder &builder,
+                                                      mlir::linalg::LinalgOp op,
+                                                      const Factor &factor,
+                                                      mlir::Type type);
+
+} // namespace quantx
+
+#endif // QUANTX_LIB_DIALECT_QUANTX_TRANSFORMS_FACTORS_H

@@ -1,0 +1,200 @@
+//===- IntegerForm.cpp - From a root to its head --------------------------===//
+
+#include "IntegerForm.h"
+
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "quantx/Numerics/Quantize.h"
+
+#include <cmath>
+
+using namespace mlir;
+using namespace quantx;
+
+Ratio Ratio::of(double value) {
+  double inverse = std::nearbyint(1 / value);
+  if (std::fabs(inverse) < 0x1p53 && 1 / inverse == value)
+    return {1, inverse};
+  return {value, 1};
+}
+
+std::pair<int64_t, int64_t> Epilogue::getStoredBounds() const {
+  ParamsAttr params = getParams();
+  auto store = [&](double real) {
+    return numerics::quantize(static_cast<float>(real), params.getScaleAt(0),
+                              params.getZeroPointAt(0), params.getStorageMin(),
+                              params.getStorageMax());
+  };
+  return {store(function.bounds.min), store(function.bounds.max)};
+}
+
+/// True if the op reads `operand` at the index of the result that it computes.
+static bool readsInPlace(OpOperand &operand, Operation *op) {
+  auto structured = dyn_cast<linalg::LinalgOp>(op);
+  if (!structured)
+    return op->hasTrait<OpTrait::Elementwise>();
+  return structured.getMatchingIndexingMap(&operand) ==
+         structured.getMatchingIndexingMap(structured.getDpsInitOperand(0));
+}
+
+namespace {
+/// Walks from a root up to its head and collects the epilogue on the way.
+class RootMatcher {
+public:
+  RootMatcher(QuantizeOp root, RoundingMode rounding, Refusal &refusal)
+      : root(root), refusal(refusal) {
+    epilogue.params = root.getParams();
+    epilogue.loc = root.getLoc();
+    epilogue.rounding = rounding;
+  }
+
+  FailureOr<IntegerForm> match();
+
+private:
+  LogicalResult followPointwise(Operation *op, const PointwiseFlow &flow);
+  bool isBias(Operation *op, const ElementwiseBinaryFlow &flow) const;
+  LogicalResult followBias(Operation *op, const ElementwiseBinaryFlow &flow);
+  LogicalResult finishEpilogue(Operation *head);
+  FailureOr<IntegerForm> matchDequantized(DequantizeOp source);
+  FailureOr<IntegerForm> matchHead(OpResult head, const QuantizationFlow &flow);
+
+  QuantizeOp root;
+  Refusal &refusal;
+  Epilogue epilogue;
+  /// The ops passed on the way, as one function.
+  std::function<double(double)> function = [](double x) { return x; };
+  /// The first of them that is not increasing and affine, from below.
+  Operation *notAffine = nullptr;
+  Value value;
+};
+} // namespace
+
+LogicalResult RootMatcher::followPointwise(Operation *op,
+                                           const PointwiseFlow &flow) {
+  if (op->getNumResults() != 1 || !readsInPlace(*flow.data, op))
+    return refusal(op, "reads its operand at other indices than it writes");
+  if (!notAffine && flow.affine &&
+      (epilogue.constants.empty() || flow.affine->isUnclamped()))
+    epilogue.function = flow.affine->then(epilogue.function);
+  else if (!notAffine)
+    notAffine = op;
+  function = [after = function, inner = flow.function](double x) {
+    return after(inner(x));
+  };
+  value = flow.data->get();
+  return success();
+}
+
+/// A sum with a constant that is not quantized itself, after something else
+/// than a dequantize.
+bool RootMatcher::isBias(Operation *op,
+                         const ElementwiseBinaryFlow &flow) const {
+  bool isSum = flow.function == BinaryFunction::Add ||
+               flow.function == BinaryFunction::Sub;
+  auto isFloatConstant = [](OpOperand *operand) {
+    return isConstantValue(operand->get()) &&
+           !operand->get().getDefiningOp<DequantizeOp>();
+  };
+  bool isConstantLeft =
+      flow.function == BinaryFunction::Add && isFloatConstant(flow.lhs);
+  OpOperand *data = isConstantLeft ? flow.rhs : flow.lhs;
+  return isSum && !notAffine && isa<linalg::LinalgOp>(op) &&
+         (isConstantLeft || isFloatConstant(flow.rhs)) &&
+         !data->get().getDefiningOp<DequantizeOp>() && readsInPlace(*data, op);
+}
+
+LogicalResult RootMatcher::followBias(Operation *op,
+                                      const ElementwiseBinaryFlow &flow) {
+  if (!epilogue.constants.empty() && !flow.after.isUnclamped())
+    return refusal(op, "clamps between two additions of constants");
+  bool isConstantLeft = isConstantValue(flow.lhs->get());
+  OpOperand *constant = isConstantLeft ? flow.lhs : flow.rhs;
+  auto structured = cast<linalg::LinalgOp>(op);
+  AffineMap to =
+      structured.getMatchingIndexingMap(structured.getDpsInitOperand(0));
+  AffineMap map = structured.getMatchingIndexingMap(constant);
+  if (!to.isPermutation())
+    return refusal(op, "writes its result at indices that are no permutation");
+  epilogue.function = flow.after.then(epilogue.function);
+  double sign = flow.function == BinaryFunction::Sub ? -1 : 1;
+  epilogue.constants.push_back({constant->get(),
+                                map.compose(inversePermutation(to)),
+                                sign * epilogue.function.scale});
+  value = (isConstantLeft ? flow.rhs : flow.lhs)->get();
+  return success();
+}
+
+LogicalResult RootMatcher::finishEpilogue(Operation *head) {
+  if (notAffine)
+    return refusal(notAffine, "is no increasing linear function with bounds, "
+                              "and what it reads is not quantized");
+  double scale = epilogue.function.scale;
+  if (!(scale > 0) || !std::isfinite(scale))
+    return refusal(head, "is multiplied by a number that is not positive");
+  for (AddedConstant &constant : epilogue.constants)
+    constant.factor /= scale;
+  return success();
+}
+
+FailureOr<IntegerForm> RootMatcher::matchDequantized(DequantizeOp source) {
+  if (!epilogue.constants.empty())
+    return refusal(source, "is added to a constant that is not quantized");
+  bool isScaling = !notAffine && epilogue.function.scale > 0 &&
+                   epilogue.function.offset == 0;
+  if (isScaling)
+    return matchRescale(source, epilogue, refusal);
+  return matchTable(source, function, epilogue, refusal);
+}
+
+FailureOr<IntegerForm> RootMatcher::matchHead(OpResult head,
+                                              const QuantizationFlow &flow) {
+  Operation *op = head.getOwner();
+  if (auto *opaque = std::get_if<OpaqueFlow>(&flow))
+    return refusal(op, opaque->reason);
+  if (std::holds_alternative<FixedRangeFlow>(flow))
+    return refusal(op, "has no integer form yet");
+  if (std::holds_alternative<SameScaleFlow>(flow))
+    return refusal(op, "moves or compares values that are not dequantized, or "
+                       "not for this quantize alone");
+  if (failed(finishEpilogue(op)))
+    return failure();
+  if (auto *accumulating = std::get_if<AccumulatingFlow>(&flow))
+    return matchContraction(head, *accumulating, epilogue, refusal);
+  if (!epilogue.constants.empty())
+    return refusal(op, "is added to a constant that is not quantized");
+  if (auto *reduction = std::get_if<ReductionFlow>(&flow))
+    return matchSum(head, *reduction, epilogue, refusal);
+  return matchBinary(head, std::get<ElementwiseBinaryFlow>(flow), epilogue,
+                     refusal);
+}
+
+FailureOr<IntegerForm> RootMatcher::match() {
+  value = root.getInput();
+  if (!epilogue.getParams().isPerTensor())
+    return refusal(root, "has parameters per axis, and integer ops "
+                         "give results with parameters per tensor");
+  while (true) {
+    if (auto source = value.getDefiningOp<DequantizeOp>())
+      return matchDequantized(source);
+    auto result = dyn_cast<OpResult>(value);
+    if (!result)
+      return refusal(nullptr, "is an argument");
+    Operation *op = result.getOwner();
+    QuantizationFlow flow = getQuantizationFlow(value);
+    auto *binary = std::get_if<ElementwiseBinaryFlow>(&flow);
+    if (auto *pointwise = std::get_if<PointwiseFlow>(&flow)) {
+      if (failed(followPointwise(op, *pointwise)))
+        return failure();
+    } else if (binary && isBias(op, *binary)) {
+      if (failed(followBias(op, *binary)))
+        return failure();
+    } else {
+      return matchHead(result, flow);
+    }
+  }
+}
+
+FailureOr<IntegerForm> quantx::matchIntegerForm(QuantizeOp root,
+                                                RoundingMode rounding,
+                                                Refusal &refusal) {
+  return RootMatcher(root, rounding, refusal).match();
+}

@@ -1,0 +1,100 @@
+//===- IntegerForm.h - Parts of quantx-lower-to-integer ---------*- C++ -*-===//
+//
+// A root is a quantize op. What it quantizes is computed by a head (a
+// contraction, a sum, an addition, a function of one tensor) from dequantized
+// values, and by the epilogue that follows the head. Matching a root finds its
+// integer form without touching the IR, or why there is none.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef QUANTX_LIB_DIALECT_QUANTX_TRANSFORMS_INTEGERFORM_H
+#define QUANTX_LIB_DIALECT_QUANTX_TRANSFORMS_INTEGERFORM_H
+
+#include "Grid.h"
+#include "mlir/IR/Builders.h"
+#include "quantx/Dialect/QuantX/IR/QuantX.h"
+#include "quantx/Dialect/QuantX/IR/QuantizationFlow.h"
+
+#include <functional>
+#include <string>
+
+namespace quantx {
+
+/// Emits the integers that a root gives, before the root.
+using IntegerForm = std::function<mlir::Value(mlir::OpBuilder &)>;
+
+/// Why an op stays in float, as a predicate of it.
+struct Refusal {
+  mlir::Operation *op = nullptr;
+  std::string reason;
+
+  mlir::LogicalResult operator()(mlir::Operation *who, std::string why) {
+    op = who;
+    reason = std::move(why);
+    return mlir::failure();
+  }
+};
+
+/// A real number as a quotient, so that a mean divides by its count.
+struct Ratio {
+  double numerator = 1, denominator = 1;
+
+  /// 1/n for a whole number n where that is what `value` is.
+  static Ratio of(double value);
+  double toReal() const { return numerator / denominator; }
+};
+
+/// A constant that is added to every element of a head.
+struct AddedConstant {
+  mlir::Value value;
+  /// From the dimensions of the head to those of the constant.
+  mlir::AffineMap map;
+  /// What the constant is multiplied by before it is added to the accumulator.
+  double factor = 1;
+};
+
+/// What happens between a head and its root:
+/// y = clamp(scale * (head + constants) + offset, bounds), quantized.
+struct Epilogue {
+  /// The parameters and the location of the root.
+  ParamsAttr params;
+  mlir::LocationAttr loc;
+  RoundingMode rounding = RoundingMode::Single;
+  ClampedAffine function;
+  llvm::SmallVector<AddedConstant> constants;
+
+  ParamsAttr getParams() const { return params; }
+  mlir::Location getLoc() const { return loc; }
+  Ratio getScale() const { return Ratio::of(function.scale); }
+  /// The stored values of the bounds: the storage's own where they are looser.
+  std::pair<int64_t, int64_t> getStoredBounds() const;
+};
+
+/// Finds the integer form of `root`.
+mlir::FailureOr<IntegerForm>
+matchIntegerForm(QuantizeOp root, RoundingMode rounding, Refusal &refusal);
+
+/// The same for one kind of head each.
+mlir::FailureOr<IntegerForm> matchContraction(mlir::OpResult head,
+                                              const AccumulatingFlow &flow,
+                                              const Epilogue &epilogue,
+                                              Refusal &refusal);
+mlir::FailureOr<IntegerForm> matchSum(mlir::OpResult head,
+                                      const ReductionFlow &flow,
+                                      const Epilogue &epilogue,
+                                      Refusal &refusal);
+mlir::FailureOr<IntegerForm> matchBinary(mlir::OpResult head,
+                                         const ElementwiseBinaryFlow &flow,
+                                         const Epilogue &epilogue,
+                                         Refusal &refusal);
+/// The head is a dequantized tensor.
+mlir::FailureOr<IntegerForm>
+matchRescale(DequantizeOp head, const Epilogue &epilogue, Refusal &refusal);
+/// Any function of one 8-bit tensor.
+mlir::FailureOr<IntegerForm>
+matchTable(DequantizeOp source, const std::function<double(double)> &function,
+           const Epilogue &epilogue, Refusal &refusal);
+
+} // namespace quantx
+
+#endif // QUANTX_LIB_DIALECT_QUANTX_TRANSFORMS_INTEGERFORM_H
