@@ -35,28 +35,12 @@ static std::optional<ElementType> getElementType(Type type) {
   }
 }
 
-/// The type with its sign dropped: what a signless tensor can tell apart.
-static ElementType dropSign(ElementType type) {
-  switch (type) {
-  case ElementType::U8:
-    return ElementType::I8;
-  case ElementType::U16:
-    return ElementType::I16;
-  case ElementType::U32:
-    return ElementType::I32;
-  case ElementType::U64:
-    return ElementType::I64;
-  default:
-    return type;
-  }
-}
-
 std::string TensorSpec::describe() const {
   return "'" + name + "' (" + shapeToString(shape, type) + ")";
 }
 
 bool TensorSpec::accepts(const HostTensor &tensor) const {
-  return dropSign(tensor.getElementType()) == dropSign(type) &&
+  return isSameUpToSign(tensor.getElementType(), type) &&
          tensor.getRank() == static_cast<int64_t>(shape.size()) &&
          llvm::all_of(llvm::zip(shape, tensor.getShape()), [](auto sizes) {
            return ShapedType::isDynamic(std::get<0>(sizes)) ||

@@ -34,6 +34,25 @@ size_t quantx::getByteWidth(ElementType type) {
 
 StringRef quantx::getName(ElementType type) { return getInfo(type).name; }
 
+static ElementType dropSign(ElementType type) {
+  switch (type) {
+  case ElementType::U8:
+    return ElementType::I8;
+  case ElementType::U16:
+    return ElementType::I16;
+  case ElementType::U32:
+    return ElementType::I32;
+  case ElementType::U64:
+    return ElementType::I64;
+  default:
+    return type;
+  }
+}
+
+bool quantx::isSameUpToSign(ElementType a, ElementType b) {
+  return dropSign(a) == dropSign(b);
+}
+
 std::string quantx::shapeToString(ArrayRef<int64_t> shape, ElementType type) {
   std::string text;
   for (int64_t size : shape)

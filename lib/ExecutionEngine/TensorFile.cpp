@@ -88,10 +88,14 @@ Expected<TensorFile> quantx::parseTensorFile(MemoryBufferRef buffer,
   return parsePlain(name, StringRef(plain->data(), plain->size()), member);
 }
 
-Expected<TensorFile> quantx::readTensorFile(StringRef path) {
-  StringRef file = path, member;
+std::pair<StringRef, StringRef> quantx::splitArchiveMember(StringRef path) {
   if (!sys::fs::exists(path) && path.contains(':'))
-    std::tie(file, member) = path.rsplit(':');
+    return path.rsplit(':');
+  return {path, ""};
+}
+
+Expected<TensorFile> quantx::readTensorFile(StringRef path) {
+  auto [file, member] = splitArchiveMember(path);
   ErrorOr<std::unique_ptr<MemoryBuffer>> buffer = MemoryBuffer::getFile(
       file, /*IsText=*/false, /*RequiresNullTerminator=*/false);
   if (std::error_code error = buffer.getError())

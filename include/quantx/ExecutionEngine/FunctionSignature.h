@@ -23,8 +23,7 @@ struct TensorSpec {
   std::string describe() const;
 
   /// Whether `tensor` may be passed: the sizes that are not dynamic agree, and
-  /// the elements are the same or differ in signedness only, which tensors in
-  /// MLIR do not have.
+  /// the elements are the same up to their sign.
   bool accepts(const HostTensor &tensor) const;
 };
 

@@ -37,6 +37,10 @@ size_t getByteWidth(ElementType type);
 /// The name users read: "f32", "u8", "bool".
 llvm::StringRef getName(ElementType type);
 
+/// Whether elements differ in signedness at most, which tensors in MLIR do not
+/// have.
+bool isSameUpToSign(ElementType a, ElementType b);
+
 /// The ElementType of a C++ type: elementTypeOf<float>() is F32.
 template <typename T>
 constexpr ElementType elementTypeOf();

@@ -38,7 +38,11 @@ struct TensorFile {
 /// An archive of one array needs no name.
 llvm::Expected<TensorFile> readTensorFile(llvm::StringRef path);
 
-/// The same from memory; `buffer`'s identifier is the name in errors, and
+/// Splits "FILE.npz:NAME"; NAME is empty where `path` is a file or has none.
+std::pair<llvm::StringRef, llvm::StringRef>
+splitArchiveMember(llvm::StringRef path);
+
+/// readTensorFile from memory; `buffer`'s identifier is the name in errors, and
 /// `member` chooses an array of an archive.
 llvm::Expected<TensorFile> parseTensorFile(llvm::MemoryBufferRef buffer,
                                            llvm::StringRef member = "");

@@ -1,0 +1,186 @@
+//===- CompiledModel.cpp - From a model file to a function ----------------===//
+
+#include "CompiledModel.h"
+
+#include "ToolError.h"
+
+#include "quantx/InitAll.h"
+#include "quantx/Pipelines/Pipelines.h"
+#ifdef QUANTX_HAS_ONNX
+#include "quantx/Import/ImportONNX.h"
+#endif
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Parser/Parser.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/SourceMgr.h"
+#include "llvm/TargetParser/Host.h"
+
+using namespace mlir;
+using namespace quantx;
+using namespace quantx::tools;
+
+CompiledModel::CompiledModel() {
+  DialectRegistry registry;
+  registerAllDialects(registry);
+  registerAllExtensions(registry);
+  context.appendDialectRegistry(registry);
+  // A diagnostic names its place; a dump of the op may be a whole function.
+  context.printOpOnDiagnostic(false);
+}
+
+CompiledModel::~CompiledModel() = default;
+
+static llvm::Expected<OwningOpRef<ModuleOp>>
+importModel(std::unique_ptr<llvm::MemoryBuffer> buffer,
+            const ModelOptions &options, MLIRContext *context) {
+#ifdef QUANTX_HAS_ONNX
+  ImportONNXOptions importOptions;
+  importOptions.batchSize = options.importBatchSize;
+  OwningOpRef<ModuleOp> module =
+      importONNX(buffer->getMemBufferRef(), importOptions, context);
+  if (!module)
+    return llvm::make_error<AlreadyReported>();
+  return module;
+#else
+  return llvm::createStringError(
+      "'" + options.model +
+      "' is an ONNX model, but this build has no ONNX importer; configure with "
+      "-DQUANTX_ENABLE_ONNX=ON");
+#endif
+}
+
+llvm::Error CompiledModel::parse() {
+  auto buffer = llvm::MemoryBuffer::getFileOrSTDIN(options.model);
+  if (std::error_code error = buffer.getError())
+    return llvm::createStringError("cannot read '" + options.model +
+                                   "': " + error.message());
+  bool isONNX = StringRef(options.model).ends_with(".onnx");
+  llvm::SourceMgr sources;
+  SourceMgrDiagnosticHandler handler(sources, &context);
+  if (isONNX) {
+    auto imported = importModel(std::move(*buffer), options, &context);
+    if (!imported)
+      return imported.takeError();
+    module = std::move(*imported);
+    return llvm::Error::success();
+  }
+  if (options.importBatchSize)
+    return llvm::createStringError("--import-batch-size is for ONNX models; "
+                                   "'" +
+                                   options.model + "' is none");
+  sources.AddNewSourceBuffer(std::move(*buffer), llvm::SMLoc());
+  module = parseSourceFile<ModuleOp>(sources, &context);
+  if (!module)
+    return llvm::make_error<AlreadyReported>();
+  return llvm::Error::success();
+}
+
+llvm::Error CompiledModel::findEntry() {
+  func::FuncOp entry;
+  SmallVector<std::string> names;
+  for (auto function : module->getOps<func::FuncOp>()) {
+    if (!function.isPublic() || function.isExternal())
+      continue;
+    names.push_back(function.getName().str());
+    if (function.getName() == (options.entry.empty() ? "main" : options.entry))
+      entry = function;
+  }
+  if (!entry && options.entry.empty() && names.size() == 1)
+    entry = module->lookupSymbol<func::FuncOp>(names.front());
+  if (!entry)
+    return llvm::createStringError(
+        "'" + options.model + "' has no public function '" +
+        (options.entry.empty() ? "main" : options.entry) + "'" +
+        (names.empty()
+             ? ""
+             : "; choose by --entry one of: " + llvm::join(names, ", ")));
+  auto found = FunctionSignature::get(entry);
+  if (!found)
+    return found.takeError();
+  signature = std::move(*found);
+  return llvm::Error::success();
+}
+
+/// Code for a CPU that has more than this machine would die of an illegal
+/// instruction.
+static llvm::Error checkHostRuns(const Target &target) {
+  llvm::Triple host(llvm::sys::getProcessTriple());
+  if (target.arch != llvm::Triple::UnknownArch && target.arch != host.getArch())
+    return llvm::createStringError(
+        "target '" + Twine(target.name) + "' is for " +
+        llvm::Triple::getArchTypeName(target.arch) + ", but this machine is " +
+        host.getArchName() +
+        "; quant-opt --quantx-codegen-pipeline compiles "
+        "for other machines");
+  auto present = llvm::sys::getHostCPUFeatures();
+  SmallVector<StringRef> features, missing;
+  StringRef(target.features).split(features, ',', -1, /*KeepEmpty=*/false);
+  for (StringRef feature : features)
+    if (!present.lookup(feature.drop_front()))
+      missing.push_back(feature.drop_front());
+  if (missing.empty())
+    return llvm::Error::success();
+  return llvm::createStringError("this machine cannot run code for target '" +
+                                 Twine(target.name) + "': it lacks " +
+                                 llvm::join(missing, ", "));
+}
+
+llvm::Error CompiledModel::findTarget() {
+  auto found = lookupTarget(options.target);
+  if (!found)
+    return found.takeError();
+  target = *found;
+  return checkHostRuns(*target);
+}
+
+llvm::Error CompiledModel::load(const ModelOptions &modelOptions) {
+  options = modelOptions;
+  if (llvm::Error error = findTarget())
+    return error;
+  if (llvm::Error error = parse())
+    return error;
+  return findEntry();
+}
+
+llvm::Error
+CompiledModel::lower(llvm::function_ref<void(OpPassManager &)> addPasses) {
+  llvm::SourceMgr sources;
+  SourceMgrDiagnosticHandler handler(sources, &context);
+  PassManager pm(&context);
+  if (failed(applyPassManagerCLOptions(pm)))
+    return llvm::make_error<AlreadyReported>();
+  applyDefaultTimingPassManagerCLOptions(pm);
+  if (addPasses)
+    addPasses(pm);
+  CodegenPipelineOptions pipelineOptions;
+  pipelineOptions.target = options.target;
+  buildCodegenPipeline(pm, pipelineOptions);
+  if (failed(pm.run(*module)))
+    return llvm::createStringError("'" + options.model +
+                                   "' could not be compiled");
+  return llvm::Error::success();
+}
+
+llvm::Error CompiledModel::compile(ObserverRuntime *observers) {
+  JitOptions jitOptions;
+  jitOptions.observers = observers;
+  jitOptions.keepObject = !options.dumpObject.empty();
+  if (options.target != "host") {
+    jitOptions.cpu = "generic";
+    jitOptions.features = target->features.str();
+  }
+  auto created = Jit::create(*module, jitOptions);
+  if (!created)
+    return created.takeError();
+  jit = std::move(*created);
+  auto found = jit->lookup(signature);
+  if (!found)
+    return found.takeError();
+  function = std::move(*found);
+  if (!options.dumpObject.empty())
+    return jit->dumpObject(options.dumpObject);
+  return llvm::Error::success();
+}

@@ -1,0 +1,213 @@
+//===- DataSet.cpp - Samples from files as arguments ----------------------===//
+
+#include "DataSet.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/SHA256.h"
+
+using namespace llvm;
+using namespace quantx;
+using namespace quantx::tools;
+
+Expected<std::pair<size_t, StringRef>>
+tools::splitBinding(StringRef text, ArrayRef<TensorSpec> specs,
+                    StringRef kind) {
+  auto [name, file] = text.split('=');
+  for (auto [i, spec] : enumerate(specs))
+    if (text.contains('=') && spec.name == name)
+      return std::make_pair(i, file);
+  if (specs.size() == 1)
+    return std::make_pair(size_t(0), text);
+  std::string names = join(
+      map_range(specs, [](const TensorSpec &spec) { return spec.describe(); }),
+      ", ");
+  return createStringError("'" + text + "': the function has " +
+                           Twine(specs.size()) + " " + kind +
+                           (specs.empty() ? ""
+                                          : ": " + names +
+                                                "; say which one as "
+                                                "NAME=FILE"));
+}
+
+Error DataSet::addFile(StringRef input, const DataOptions &options) {
+  SmallVector<TensorSpec> specs;
+  for (const Argument &argument : arguments)
+    specs.push_back(argument.spec);
+  auto binding = splitBinding(input, specs, "arguments");
+  if (!binding)
+    return binding.takeError();
+  auto [index, path] = *binding;
+  Argument &argument = arguments[index];
+  auto fail = [path = path](Error error) {
+    return createStringError("'" + path + "': " + toString(std::move(error)));
+  };
+
+  Expected<TensorFile> file = readTensorFile(path);
+  if (!file)
+    return file.takeError();
+  auto scale = chooseScale(*file, argument.spec.type, options.scale);
+  if (!scale)
+    return fail(scale.takeError());
+  bool batched = batching.arguments[index];
+  auto tensor = layOut(file->tensor, argument.spec, batched);
+  if (!tensor)
+    return fail(tensor.takeError());
+  if (!batched && !argument.files.empty())
+    return createStringError("argument " + argument.spec.describe() +
+                             " is no batch of samples, but two files are "
+                             "given for it: '" +
+                             argument.files.front().path + "' and '" + path +
+                             "'");
+  argument.files.push_back({path.str(), std::move(*tensor), *scale});
+  return Error::success();
+}
+
+Error DataSet::checkComplete() {
+  for (const Argument &argument : arguments)
+    if (argument.files.empty())
+      return createStringError("no --inputs file is given for argument " +
+                               argument.spec.describe());
+  return Error::success();
+}
+
+Error DataSet::countSamples(const DataOptions &options) {
+  if (!batching.hasSamples())
+    return Error::success();
+  std::optional<int64_t> total;
+  StringRef counted;
+  for (auto [argument, batched] : zip_equal(arguments, batching.arguments)) {
+    if (!batched)
+      continue;
+    int64_t rows = 0;
+    for (const File &file : argument.files)
+      rows += file.tensor.getShape().front();
+    if (total && *total != rows)
+      return createStringError("the files for '" + counted + "' hold " +
+                               Twine(*total) + " samples, those for '" +
+                               argument.spec.name + "' " + Twine(rows));
+    total = rows;
+    counted = argument.spec.name;
+  }
+  begin = std::min(options.skip, *total);
+  end = *total;
+  if (options.limit)
+    end = std::min(end, begin + std::min(*options.limit, *total));
+  return Error::success();
+}
+
+Expected<DataSet> DataSet::load(const FunctionSignature &signature,
+                                const DataOptions &options) {
+  DataSet data(signature);
+  for (const TensorSpec &spec : signature.arguments)
+    data.arguments.push_back({spec, {}});
+  for (const std::string &input : options.inputs)
+    if (Error error = data.addFile(input, options))
+      return std::move(error);
+  if (Error error = data.checkComplete())
+    return std::move(error);
+  if (Error error = data.countSamples(options))
+    return std::move(error);
+  return data;
+}
+
+Expected<HostTensor> DataSet::getRows(const Argument &argument, int64_t first,
+                                      int64_t count) const {
+  SmallVector<HostTensor> parts;
+  for (const File &file : argument.files) {
+    int64_t rows = file.tensor.getShape().front();
+    int64_t taken = std::clamp<int64_t>(rows - first, 0, count);
+    if (taken > 0) {
+      auto part = convertInput(file.tensor.slice(first, taken),
+                               argument.spec.type, file.scale);
+      if (!part)
+        return part.takeError();
+      parts.push_back(std::move(*part));
+    }
+    count -= taken;
+    first = std::max<int64_t>(first - rows, 0);
+  }
+  // What a fixed batch still lacks.
+  assert(!parts.empty() && "no such samples");
+  for (; count > 0; --count)
+    parts.push_back(parts.back().slice(parts.back().getShape().front() - 1, 1));
+  return concatenate(parts);
+}
+
+Expected<SmallVector<HostTensor>> DataSet::getArguments(int64_t first,
+                                                        int64_t count) const {
+  SmallVector<HostTensor> tensors;
+  for (auto [argument, batched] : zip_equal(arguments, batching.arguments)) {
+    const File &file = argument.files.front();
+    auto tensor =
+        batched ? getRows(argument, begin + first,
+                          batching.fixedBatch.value_or(count))
+                : convertInput(file.tensor, argument.spec.type, file.scale);
+    if (!tensor)
+      return tensor.takeError();
+    tensors.push_back(std::move(*tensor));
+  }
+  return tensors;
+}
+
+std::string DataSet::locate(size_t index, int64_t sample) const {
+  const Argument &argument = arguments[index];
+  if (!batching.arguments[index])
+    return "'" + argument.files.front().path + "'";
+  sample += begin;
+  for (const File &file : argument.files) {
+    int64_t rows = file.tensor.getShape().front();
+    if (sample < rows)
+      return "sample " + itostr(sample) + " of '" + file.path + "'";
+    sample -= rows;
+  }
+  return "a sample beyond the last";
+}
+
+std::vector<std::string> DataSet::describeScales() const {
+  std::vector<std::string> lines;
+  for (const Argument &argument : arguments)
+    for (const File &file : argument.files)
+      if (!file.scale.isOne())
+        lines.push_back(argument.spec.name + " = " +
+                        sys::path::filename(file.path).str() + " * " +
+                        file.scale.toString());
+  return lines;
+}
+
+static Expected<std::string> hashFile(StringRef path) {
+  auto buffer = MemoryBuffer::getFile(path, /*IsText=*/false,
+                                      /*RequiresNullTerminator=*/false);
+  if (std::error_code error = buffer.getError())
+    return createStringError("cannot read '" + path + "': " + error.message());
+  return toHex(SHA256::hash(arrayRefFromStringRef((*buffer)->getBuffer())),
+               /*LowerCase=*/true);
+}
+
+Expected<std::vector<calibration::DataRecord>> DataSet::makeRecords() const {
+  std::vector<calibration::DataRecord> records;
+  for (auto [argument, batched] : zip_equal(arguments, batching.arguments)) {
+    int64_t offset = 0;
+    for (const File &file : argument.files) {
+      int64_t rows = batched ? file.tensor.getShape().front() : 1;
+      int64_t first =
+          std::clamp<int64_t>((batched ? begin : 0) - offset, 0, rows);
+      int64_t last = std::clamp<int64_t>((batched ? end : 1) - offset, 0, rows);
+      offset += rows;
+      if (first == last)
+        continue;
+      auto hash = hashFile(splitArchiveMember(file.path).first);
+      if (!hash)
+        return hash.takeError();
+      calibration::DataRecord record{argument.spec.name,
+                                     sys::path::filename(file.path).str(),
+                                     *hash,
+                                     {{first, last}}};
+      if (Error error = calibration::addDataRecord(records, std::move(record)))
+        return std::move(error);
+    }
+  }
+  return records;
+}

@@ -1,0 +1,90 @@
+//===- DataSet.h - Samples from files as arguments --------------*- C++ -*-===//
+
+#ifndef QUANTX_LIB_TOOLS_DATASET_H
+#define QUANTX_LIB_TOOLS_DATASET_H
+
+#include "Batching.h"
+#include "InputScale.h"
+
+#include "quantx/Calibration/StatisticsFile.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace quantx::tools {
+
+/// Which samples a tool works on.
+struct DataOptions {
+  /// "FILE", or "NAME=FILE" for the argument NAME. The samples of several files
+  /// for one argument follow one another.
+  std::vector<std::string> inputs;
+  std::optional<InputScale> scale;
+  /// Samples left out at the beginning.
+  int64_t skip = 0;
+  /// Samples taken at most.
+  std::optional<int64_t> limit;
+};
+
+/// Samples for every argument of a function, from files held in memory.
+class DataSet {
+public:
+  /// Reads the files and checks them against `signature`.
+  static llvm::Expected<DataSet> load(const FunctionSignature &signature,
+                                      const DataOptions &options);
+
+  const Batching &getBatching() const { return batching; }
+
+  /// Samples from `skip`, up to `limit`; 1 for a function that takes none.
+  int64_t getNumSamples() const { return end - begin; }
+
+  /// The arguments for samples [first, first + count). Where that is fewer than
+  /// the function's fixed batch, the last sample is repeated to fill it.
+  llvm::Expected<llvm::SmallVector<HostTensor>>
+  getArguments(int64_t first, int64_t count) const;
+
+  /// "sample 17 of 'train.npy'": where the row of an argument comes from, the
+  /// index being that in the file. Names the file of an argument that has no
+  /// samples.
+  std::string locate(size_t argument, int64_t sample) const;
+
+  /// The parts of the files that were used; reads them once more for their
+  /// checksums.
+  llvm::Expected<std::vector<calibration::DataRecord>> makeRecords() const;
+
+  /// "image: train-images scaled by 1/255"; for reports.
+  std::vector<std::string> describeScales() const;
+
+private:
+  struct File {
+    std::string path;
+    HostTensor tensor;
+    InputScale scale;
+  };
+  struct Argument {
+    TensorSpec spec;
+    std::vector<File> files;
+  };
+
+  explicit DataSet(const FunctionSignature &signature) : batching(signature) {}
+
+  llvm::Error addFile(llvm::StringRef input, const DataOptions &options);
+  llvm::Error checkComplete();
+  llvm::Error countSamples(const DataOptions &options);
+  llvm::Expected<HostTensor> getRows(const Argument &argument, int64_t first,
+                                     int64_t count) const;
+
+  Batching batching;
+  std::vector<Argument> arguments;
+  int64_t begin = 0, end = 1;
+};
+
+/// Splits "NAME=FILE" where NAME is the name of one of `specs`; otherwise all
+/// of `text` is a file for the only one. Returns the position and the file.
+llvm::Expected<std::pair<size_t, llvm::StringRef>>
+splitBinding(llvm::StringRef text, llvm::ArrayRef<TensorSpec> specs,
+             llvm::StringRef kind);
+
+} // namespace quantx::tools
+
+#endif // QUANTX_LIB_TOOLS_DATASET_H

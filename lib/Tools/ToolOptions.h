@@ -1,0 +1,47 @@
+//===- ToolOptions.h - Options that the runners share -----------*- C++ -*-===//
+
+#ifndef QUANTX_LIB_TOOLS_TOOLOPTIONS_H
+#define QUANTX_LIB_TOOLS_TOOLOPTIONS_H
+
+#include "CompiledModel.h"
+#include "DataSet.h"
+
+#include "llvm/Support/CommandLine.h"
+
+namespace quantx::tools {
+
+/// The options of quant-run and quant-calibrate that are the same: the model,
+/// the data, the target. An object registers them with LLVM's command line for
+/// as long as it lives; none are registered by linking the library.
+class SharedOptions {
+public:
+  /// `defaultLimit` is that of --limit; 0 takes every sample.
+  explicit SharedOptions(int64_t defaultLimit);
+
+  llvm::Expected<ModelOptions> getModelOptions() const;
+  llvm::Expected<DataOptions> getDataOptions() const;
+
+  /// The samples of one call of a function.
+  llvm::Expected<int64_t> getBatchSize(const Batching &batching) const;
+
+  llvm::cl::OptionCategory category;
+  llvm::cl::list<std::string> positional;
+  llvm::cl::list<std::string> inputs;
+  llvm::cl::opt<std::string> scale;
+  llvm::cl::opt<int64_t> skip;
+  llvm::cl::opt<int64_t> limit;
+  llvm::cl::opt<int64_t> batchSize;
+  llvm::cl::opt<int64_t> importBatchSize;
+  llvm::cl::opt<std::string> entry;
+  llvm::cl::opt<std::string> target;
+  llvm::cl::opt<std::string> dumpObject;
+};
+
+/// Initializes LLVM and parses the command line; only the options in `options`
+/// and MLIR's own for passes are in the help.
+void parseCommandLine(int argc, char **argv, SharedOptions &options,
+                      llvm::StringRef overview);
+
+} // namespace quantx::tools
+
+#endif // QUANTX_LIB_TOOLS_TOOLOPTIONS_H
