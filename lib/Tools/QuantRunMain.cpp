@@ -2,6 +2,7 @@
 
 #include "quantx/Tools/QuantRunMain.h"
 
+#include "ConstantBytes.h"
 #include "Runner.h"
 #include "ToolError.h"
 #include "ToolOptions.h"
@@ -140,6 +141,7 @@ Error QuantRun::prepare() {
     return createStringError("--repeat must be at least 1");
   if (Error error = model.load(*modelOptions))
     return error;
+  report.constantBytes = countConstantBytes(model.getModule());
   if (Error error = bindOutputs())
     return error;
   auto loaded = DataSet::load(model.getSignature(), *dataOptions);

@@ -25,6 +25,7 @@ void tools::printTable(raw_ostream &os, const RunReport &report) {
   line("target") << report.target << "\n";
   for (const std::string &input : report.inputs)
     line("input") << input << "\n";
+  line("constants") << report.constantBytes << " bytes\n";
   line("samples") << report.samples << "\n";
   if (report.correct)
     line("top-1") << format("%.4f", getShare(*report.correct, report.samples))
@@ -54,6 +55,7 @@ void tools::printTable(raw_ostream &os, const RunReport &report) {
 static void printJSON(json::OStream &json, const RunReport &report) {
   json.attribute("model", report.model);
   json.attribute("target", report.target);
+  json.attribute("constant_bytes", report.constantBytes);
   json.attribute("samples", report.samples);
   json.attribute("batch_size", report.batchSize);
   json.attribute("samples_per_second", report.throughput);

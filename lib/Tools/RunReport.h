@@ -30,6 +30,8 @@ struct RunReport {
   std::string model;
   std::string target;
   std::vector<std::string> inputs;
+  /// See countConstantBytes.
+  int64_t constantBytes = 0;
   int64_t samples = 0;
   int64_t batchSize = 0;
   /// Samples per second over the whole run, data handling not counted.

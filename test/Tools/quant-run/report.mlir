@@ -15,6 +15,7 @@
 
 // CHECK: "model": "{{.*}}report.mlir",
 // CHECK-NEXT: "target": "generic",
+// CHECK-NEXT: "constant_bytes": 20,
 // CHECK-NEXT: "samples": 3,
 // CHECK-NEXT: "batch_size": 8,
 // CHECK-NEXT: "samples_per_second": {{[0-9.e+]+}},
@@ -36,5 +37,17 @@
 // SKIP: agreement 0.0000 (0 of 1)
 
 func.func @main(%x: tensor<?x2xf32>) -> tensor<?x2xf32> {
+  // Counted: 16 and 4 bytes; a splat is not.
+  %a = arith.constant dense<[1.0, 2.0]> : tensor<2xf64>
+  %b = arith.constant dense_resource<weights> : tensor<4xi8>
+  %c = arith.constant dense<1.0> : tensor<64xf32>
   return %x : tensor<?x2xf32>
 }
+
+{-#
+  dialect_resources: {
+    builtin: {
+      weights: "0x0100000001020304"
+    }
+  }
+#-}

@@ -7,6 +7,7 @@
 
 // CHECK: model {{.*}}run.mlir
 // CHECK-NEXT: target {{.*}}
+// CHECK-NEXT: constants 0 bytes
 // CHECK-NEXT: samples 3
 // CHECK-NEXT: top-1 0.6667 (2 of 3)
 // CHECK-NEXT: throughput {{[0-9.]+}} samples/s at batch 8
