@@ -40,6 +40,9 @@ static Value getStorage(Value value) {
 /// True if dims `first` to `last` of `value` lie in memory without gaps, so
 /// that merging them copies nothing: slices have gaps.
 static bool isContiguous(Value value, int64_t first, int64_t last) {
+  // A scalar, seen through a reshape to and from rank 0.
+  if (first > last)
+    return true;
   value = getStorage(value);
   Operation *op = value.getDefiningOp();
   if (auto collapse = dyn_cast_or_null<tensor::CollapseShapeOp>(op)) {

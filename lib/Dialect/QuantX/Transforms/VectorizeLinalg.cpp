@@ -137,8 +137,24 @@ static bool hasVectorBody(linalg::LinalgOp op) {
       });
 }
 
+/// True if what `op` reads and writes is made of whole bytes. An i1 takes a
+/// byte in memory, but a bit in a vector.
+static bool hasByteElements(linalg::LinalgOp op) {
+  auto isWhole = [](Type type) {
+    Type element = getElementTypeOrSelf(type);
+    return !element.isIntOrFloat() || element.getIntOrFloatBitWidth() % 8 == 0;
+  };
+  return llvm::all_of(op->getOperandTypes(), isWhole) &&
+         llvm::all_of(*op.getBlock(), [&](Operation &inner) {
+           return !isa<tensor::ExtractOp>(inner) ||
+                  isWhole(inner.getResult(0).getType());
+         });
+}
+
 static void vectorizeOp(RewriterBase &rewriter, linalg::LinalgOp op,
                         const Target &target) {
+  if (!hasByteElements(op))
+    return reportScalar(op, "vectors of bits do not lie in memory as bytes");
   if (!hasVectorBody(op))
     return reportScalar(op, "its body has an op without a vector form");
   op = simplifyLoops(rewriter, op);

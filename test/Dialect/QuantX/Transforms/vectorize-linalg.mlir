@@ -139,3 +139,38 @@ func.func @lookup(%x: tensor<64xi8>, %table: tensor<256xi8>, %o: tensor<64xi8>) 
   } -> tensor<64xi8>
   return %y : tensor<64xi8>
 }
+
+// -----
+
+// A bool takes a byte in memory, but a bit in a vector.
+// CHECK-LABEL: @bools
+// REMARK: remark: [Missed] scalar | Category:quantx-vectorize-linalg
+// REMARK-SAME: vectors of bits do not lie in memory as bytes
+func.func @bools(%c: tensor<64xi1>, %x: tensor<64xf32>, %o: tensor<64xf32>) -> tensor<64xf32> {
+  // CHECK-NOT: vector
+  // CHECK: return
+  %y = linalg.generic {indexing_maps = [affine_map<(d0) -> (d0)>, affine_map<(d0) -> (d0)>, affine_map<(d0) -> (d0)>], iterator_types = ["parallel"]}
+      ins(%c, %x : tensor<64xi1>, tensor<64xf32>) outs(%o : tensor<64xf32>) {
+  ^bb0(%a: i1, %b: f32, %d: f32):
+    %t = arith.select %a, %b, %d : f32
+    linalg.yield %t : f32
+  } -> tensor<64xf32>
+  return %y : tensor<64xf32>
+}
+
+// -----
+
+// A reshape to rank 0 and back does not confuse the merging of loops.
+// CHECK-LABEL: @one_element
+func.func @one_element(%x: tensor<1x1xf32>, %o: tensor<1x1xf32>) -> tensor<1x1xf32> {
+  // CHECK: arith.addf
+  %scalar = tensor.collapse_shape %x [] : tensor<1x1xf32> into tensor<f32>
+  %back = tensor.expand_shape %scalar [] output_shape [1, 1] : tensor<f32> into tensor<1x1xf32>
+  %y = linalg.generic {indexing_maps = [affine_map<(d0, d1) -> (d0, d1)>, affine_map<(d0, d1) -> (d0, d1)>], iterator_types = ["parallel", "parallel"]}
+      ins(%back : tensor<1x1xf32>) outs(%o : tensor<1x1xf32>) {
+  ^bb0(%a: f32, %b: f32):
+    %t = arith.addf %a, %a : f32
+    linalg.yield %t : f32
+  } -> tensor<1x1xf32>
+  return %y : tensor<1x1xf32>
+}
