@@ -25,6 +25,11 @@ void registerAllExtensions(mlir::DialectRegistry &registry);
 /// them, with the global pass registry.
 void registerAllPasses();
 
+/// Registers the importers and upstream's translations with the translation
+/// registry. Part of quantx::InitTranslations, which needs libonnx and is built
+/// when QUANTX_ENABLE_ONNX is on.
+void registerAllTranslations();
+
 /// Registers `quantx-quantize-pipeline` and `quantx-codegen-pipeline`.
 void registerAllPipelines();
 

@@ -6,6 +6,7 @@
 #include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "llvm/ADT/StringExtras.h"
 
 using namespace mlir;
 
@@ -57,7 +58,8 @@ TensorValue emitFilled(NodeImporter &importer, DataType type,
 
 void emitRequireEqual(NodeImporter &importer, OpFoldResult a, OpFoldResult b,
                       StringRef what) {
-  if (a == b)
+  ShapeMath &math = importer.getMath();
+  if (a == b || math.factorize(a) == math.factorize(b))
     return;
   OpBuilder &builder = importer.getBuilder();
   Location loc = importer.getLoc("check");
@@ -110,11 +112,11 @@ FailureOr<Shape> broadcastShapes(NodeImporter &importer,
         extents.push_back(operand.shape[own]);
     FailureOr<OpFoldResult> extent = broadcastExtents(importer, extents);
     if (failed(extent)) {
-      InFlightDiagnostic diag = importer.error();
-      diag << "its inputs do not broadcast:";
+      SmallVector<std::string> shapes;
       for (const TensorValue &operand : operands)
-        diag << " " << operand.getTensorType(importer.getContext());
-      return diag;
+        shapes.push_back(spellShape(operand.shape));
+      return importer.error() << "the extents " << llvm::join(shapes, " and ")
+                              << " of its inputs do not broadcast";
     }
     shape.push_back(*extent);
   }

@@ -25,6 +25,8 @@ private:
     return conv.groups > 1 && conv.input.getStaticDim(1) == conv.groups &&
            conv.filter.getStaticDim(0) == conv.groups && rank <= 3;
   }
+  bool isGrouped() const { return conv.groups > 1 && !isDepthwise(); }
+  /// What the products are added to: the bias or zeros.
   TensorValue emitInit();
   TensorValue emitPlain(const TensorValue &init);
   TensorValue emitDepthwise(const TensorValue &init);
@@ -55,13 +57,24 @@ private:
 } // namespace
 
 TensorValue ConvolutionEmitter::emitInit() {
-  Shape shape = {conv.input.shape[0], conv.filter.shape[0]};
+  Shape shape = {conv.input.shape[0]};
+  SmallVector<int64_t> channelDims = {1};
+  if (isGrouped()) {
+    ShapeMath &math = importer.getMath();
+    shape.push_back(math.constant(conv.groups));
+    shape.push_back(math.floorDiv(conv.filter.shape[0], shape.back()));
+    channelDims.push_back(2);
+  } else {
+    shape.push_back(conv.filter.shape[0]);
+  }
+  Location loc = importer.getLoc(conv.bias ? "bias" : "init");
+  Shape channels(ArrayRef(shape).drop_front());
   llvm::append_range(shape, conv.result);
-  if (conv.bias)
-    return emitBroadcast(importer, *conv.bias, {1}, shape,
-                         importer.getLoc("bias"));
-  return emitFilled(importer, conv.input.type, shape, 0.0,
-                    importer.getLoc("init"));
+  if (!conv.bias)
+    return emitFilled(importer, conv.input.type, shape, 0.0, loc);
+  return emitBroadcast(importer,
+                       emitReshape(importer, *conv.bias, channels, loc),
+                       channelDims, shape, loc);
 }
 
 TensorValue ConvolutionEmitter::emitPlain(const TensorValue &init) {
@@ -98,11 +111,12 @@ TensorValue ConvolutionEmitter::split(const TensorValue &value, int64_t dim,
 TensorValue ConvolutionEmitter::emitGrouped(const TensorValue &init) {
   TensorValue input = split(conv.input, 1, "groups");
   TensorValue filter = split(conv.filter, 0, "filter");
-  TensorValue groupedInit = split(init, 1, "init");
   TensorValue result =
-      rank == 2 ? create<linalg::Conv2DNgchwGfchwOp>(input, filter, groupedInit)
-                : emitGeneric(input, filter, groupedInit, /*grouped=*/true);
-  return emitReshape(importer, result, init.shape, importer.getLoc());
+      rank == 2 ? create<linalg::Conv2DNgchwGfchwOp>(input, filter, init)
+                : emitGeneric(input, filter, init, /*grouped=*/true);
+  Shape shape = {conv.input.shape[0], conv.filter.shape[0]};
+  llvm::append_range(shape, conv.result);
+  return emitReshape(importer, result, shape, importer.getLoc());
 }
 
 /// Loops: n, (g,) f, result extents, c, kernel extents.
@@ -159,7 +173,7 @@ TensorValue ConvolutionEmitter::emit() {
   TensorValue init = emitInit();
   if (isDepthwise())
     return emitDepthwise(init);
-  return conv.groups == 1 ? emitPlain(init) : emitGrouped(init);
+  return isGrouped() ? emitGrouped(init) : emitPlain(init);
 }
 
 TensorValue emitConvolution(NodeImporter &importer, const Convolution &conv) {

@@ -3,6 +3,8 @@
 #include "GraphImporter.h"
 
 #include "OperatorTable.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 
@@ -125,34 +127,41 @@ func::FuncOp GraphImporter::createFunction(ModuleOp module) {
   return function;
 }
 
-/// Gives every argument its extents. One symbol is one extent, wherever it
-/// stands, as ONNX defines it.
+/// The extent of dimension `dim` of an argument. One symbol is one extent,
+/// wherever it stands, as ONNX defines it; the caller is held to that.
+OpFoldResult GraphImporter::bindExtent(BlockArgument argument,
+                                       const ValueInfo &input, size_t dim) {
+  const Dimension &extent = input.shape[dim];
+  if (extent.size != Dimension::dynamic)
+    return builder.getIndexAttr(extent.size);
+  Location loc = NameLoc::get(builder.getStringAttr(input.name),
+                              NameLoc::get(builder.getStringAttr("shape")));
+  state.math.setLoc(loc);
+  Value index = state.math.materialize(builder.getIndexAttr(dim));
+  Value own = tensor::DimOp::create(builder, loc, argument, index);
+  Value &common = extent.symbol.empty() ? own : symbols[extent.symbol];
+  if (!common)
+    common = own;
+  if (common != own) {
+    Value equal = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::eq,
+                                        own, common);
+    cf::AssertOp::create(builder, loc, equal,
+                         "input '" + input.name +
+                             "' disagrees with another on "
+                             "the extent '" +
+                             extent.symbol + "'");
+  }
+  return state.math.assumeNonNegative(common);
+}
+
 void GraphImporter::bindArguments(func::FuncOp function) {
-  llvm::StringMap<OpFoldResult> symbols;
   for (auto [argument, input] :
        llvm::zip_equal(function.getArguments(), model.inputs)) {
     TensorValue value;
     value.type = input.type;
     value.value = argument;
-    for (auto [dim, extent] : llvm::enumerate(input.shape)) {
-      if (extent.size != Dimension::dynamic) {
-        value.shape.push_back(builder.getIndexAttr(extent.size));
-        continue;
-      }
-      OpFoldResult known = symbols.lookup(extent.symbol);
-      if (!known) {
-        Location loc =
-            NameLoc::get(builder.getStringAttr(input.name),
-                         NameLoc::get(builder.getStringAttr("shape")));
-        state.math.setLoc(loc);
-        Value index = state.math.materialize(builder.getIndexAttr(dim));
-        known =
-            tensor::DimOp::create(builder, loc, argument, index).getResult();
-      }
-      if (!extent.symbol.empty())
-        symbols[extent.symbol] = known;
-      value.shape.push_back(known);
-    }
+    for (size_t dim = 0; dim < input.shape.size(); ++dim)
+      value.shape.push_back(bindExtent(argument, input, dim));
     state.values[input.name] = std::move(value);
   }
 }

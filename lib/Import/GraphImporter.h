@@ -25,6 +25,8 @@ private:
   mlir::LogicalResult fixBatchSize();
   mlir::func::FuncOp createFunction(mlir::ModuleOp module);
   void bindArguments(mlir::func::FuncOp function);
+  mlir::OpFoldResult bindExtent(mlir::BlockArgument argument,
+                                const ValueInfo &input, size_t dim);
   void bindInitializers();
   mlir::LogicalResult importNodes();
   mlir::LogicalResult importNode(const Node &node);
@@ -38,6 +40,8 @@ private:
   mlir::OpBuilder &builder;
   mlir::Location fileLoc;
   ImportState state;
+  /// The extent each symbol of the model stands for.
+  llvm::StringMap<mlir::Value> symbols;
 };
 
 } // namespace quantx::importer

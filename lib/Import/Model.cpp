@@ -38,6 +38,8 @@ StringRef spellKind(Attribute::Kind kind) {
 }
 
 std::optional<int64_t> countElements(ArrayRef<int64_t> shape) {
+  if (shape.size() > maxRank)
+    return std::nullopt;
   int64_t count = 1;
   for (int64_t extent : shape) {
     // An empty tensor counts as one element here, so that [0, huge, huge] is

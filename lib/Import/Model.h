@@ -95,7 +95,11 @@ struct Model {
 /// bits overflows.
 inline constexpr int64_t maxTensorElements = int64_t(1) << 40;
 
-/// The product of non-negative extents, or nullopt beyond maxTensorElements.
+/// Upper bound on the rank of any tensor, for the same reason.
+inline constexpr size_t maxRank = 32;
+
+/// The product of non-negative extents, or nullopt beyond maxTensorElements or
+/// maxRank.
 std::optional<int64_t> countElements(llvm::ArrayRef<int64_t> shape);
 
 } // namespace quantx::importer

@@ -127,10 +127,10 @@ LogicalResult ModelReader::readValueInfo(const onnx::ValueInfoProto &proto,
       return error() << what << " '" << info.name
                      << "' has the negative extent " << extent.size;
   }
-  if (!countElements(known))
+  if (!countElements(known) || info.shape.size() > maxRank)
     return error() << what << " '" << info.name
-                   << "' has the impossible shape [" << ArrayRef<int64_t>(known)
-                   << "]";
+                   << "' has an impossible shape of rank " << info.shape.size()
+                   << " with the extents [" << ArrayRef<int64_t>(known) << "]";
   return success();
 }
 
@@ -269,9 +269,12 @@ static LogicalResult parseProto(llvm::MemoryBufferRef buffer, ONNXFormat format,
     std::string text = bytes.str();
     onnx::OnnxParser parser(text.c_str());
     onnx::Common::Status status = parser.Parse(proto);
-    if (!status.IsOK())
-      return mlir::emitError(fileLoc) << status.ErrorMessage();
-    return success();
+    if (status.IsOK())
+      return success();
+    // The parser spreads its message over several lines.
+    std::string message = status.ErrorMessage();
+    std::replace(message.begin(), message.end(), '\n', ' ');
+    return mlir::emitError(fileLoc) << message;
   }
   if (bytes.size() > std::numeric_limits<int>::max())
     return mlir::emitError(fileLoc)

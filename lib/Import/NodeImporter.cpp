@@ -43,7 +43,8 @@ LogicalResult NodeImporter::setResult(unsigned index, TensorValue value) {
   for (OpFoldResult extent : value.shape)
     if (int64_t size = getStatic(extent); !ShapedType::isDynamic(size))
       known.push_back(size);
-  if (state.math.hasOverflowed() || !countElements(known))
+  if (state.math.hasOverflowed() || value.shape.size() > maxRank ||
+      !countElements(known))
     return error() << "the shape of its result '" << node.outputs[index]
                    << "' is impossible: [" << ArrayRef<int64_t>(known) << "]";
   state.values[node.outputs[index]] = std::move(value);
@@ -92,8 +93,10 @@ FailureOr<Shape> NodeImporter::getExtentsInput(unsigned index) {
   const TensorValue &value = getInput(index);
   if (!value.known)
     return error() << "its input '" << node.inputs[index]
-                   << "' must be known while importing, but it is computed "
-                      "from the data";
+                   << "' must be known while importing, but it is "
+                   << (isa_and_nonnull<BlockArgument>(value.value)
+                           ? "a graph input; make it an initializer"
+                           : "computed from the data");
   if (!isInteger(value.type) || value.getRank() > 1)
     return error() << "its input '" << node.inputs[index]
                    << "' must be a list of integers, but it is a rank-"

@@ -4,6 +4,7 @@
 #include "mlir/IR/MLIRContext.h"
 #include "mlir/Tools/mlir-translate/Translation.h"
 #include "quantx/Import/ImportONNX.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/SourceMgr.h"
 #include "llvm/Support/WithColor.h"
@@ -54,7 +55,13 @@ private:
       llvm::WithColor::note(os);
       break;
     }
-    os << diagnostic << "\n";
+    // Names come from the file, and a damaged one may hold anything.
+    for (char c : diagnostic.str())
+      if (llvm::isPrint(c) || static_cast<unsigned char>(c) >= 0x80)
+        os << c;
+      else
+        os << "\\" << llvm::hexdigit(c >> 4) << llvm::hexdigit(c & 15);
+    os << "\n";
   }
 };
 

@@ -3,7 +3,6 @@
 #include "ShapeMath.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
-#include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "llvm/Support/MathExtras.h"
 
@@ -32,8 +31,12 @@ OpFoldResult ShapeMath::emit(OpFoldResult a, OpFoldResult b) {
     if (Value swapped = cache.lookup({TypeID::get<OpTy>(), rhs, lhs}))
       return swapped;
   Value &value = cache[{TypeID::get<OpTy>(), lhs, rhs}];
-  if (!value)
-    value = OpTy::create(builder, loc, lhs, rhs);
+  if (value)
+    return value;
+  value = OpTy::create(builder, loc, lhs, rhs);
+  // Decided once for each op: operands may share operands many times over.
+  if (computeNonNegative(value.getDefiningOp()))
+    nonNegative.insert(value);
   return value;
 }
 
@@ -127,7 +130,11 @@ ShapeMath::Factors ShapeMath::factorize(ArrayRef<OpFoldResult> extents) const {
       continue;
     }
     Value value = cast<Value>(extent);
-    if (auto mul = value.getDefiningOp<arith::MulIOp>())
+    // Beyond that many factors a product stands for itself: squaring a square
+    // again and again has exponentially many.
+    constexpr size_t most = 64;
+    auto mul = value.getDefiningOp<arith::MulIOp>();
+    if (mul && factors.dynamic.size() + worklist.size() < most)
       worklist.append({mul.getLhs(), mul.getRhs()});
     else
       factors.dynamic.push_back(value);
@@ -156,15 +163,23 @@ ShapeMath::divideExactly(ArrayRef<OpFoldResult> numerator,
 bool ShapeMath::isNonNegative(OpFoldResult extent) const {
   if (std::optional<int64_t> number = getConstantIntValue(extent))
     return *number >= 0;
-  Operation *op = cast<Value>(extent).getDefiningOp();
-  if (isa_and_nonnull<tensor::DimOp>(op))
-    return true;
-  if (isa_and_nonnull<arith::MaxSIOp>(op))
-    return isNonNegative(op->getOperand(0)) || isNonNegative(op->getOperand(1));
-  if (isa_and_nonnull<arith::AddIOp, arith::MulIOp, arith::MinSIOp,
-                      arith::FloorDivSIOp, arith::CeilDivSIOp>(op))
-    return isNonNegative(op->getOperand(0)) && isNonNegative(op->getOperand(1));
-  return false;
+  return nonNegative.contains(cast<Value>(extent));
+}
+
+OpFoldResult ShapeMath::assumeNonNegative(OpFoldResult extent) {
+  if (auto value = dyn_cast<Value>(extent))
+    nonNegative.insert(value);
+  return extent;
+}
+
+bool ShapeMath::computeNonNegative(Operation *op) const {
+  bool first = isNonNegative(op->getOperand(0));
+  bool second = isNonNegative(op->getOperand(1));
+  if (isa<arith::MaxSIOp>(op))
+    return first || second;
+  return first && second &&
+         isa<arith::AddIOp, arith::MulIOp, arith::MinSIOp, arith::FloorDivSIOp,
+             arith::CeilDivSIOp>(op);
 }
 
 } // namespace quantx::importer

@@ -6,6 +6,7 @@
 #include "TensorValue.h"
 #include "mlir/IR/Builders.h"
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/DenseSet.h"
 
 namespace quantx::importer {
 
@@ -53,6 +54,9 @@ public:
 
   /// True if the extent is known not to be negative whatever the input.
   bool isNonNegative(mlir::OpFoldResult extent) const;
+  /// Notes that `extent` cannot be negative for a reason that is not to be seen
+  /// from its ops.
+  mlir::OpFoldResult assumeNonNegative(mlir::OpFoldResult extent);
 
   /// True once a constant fold has left the range of int64.
   bool hasOverflowed() const { return overflowed; }
@@ -63,11 +67,14 @@ public:
 private:
   template <typename OpTy>
   mlir::OpFoldResult emit(mlir::OpFoldResult a, mlir::OpFoldResult b);
+  bool computeNonNegative(mlir::Operation *op) const;
 
   mlir::OpBuilder &builder;
   mlir::Location loc = builder.getUnknownLoc();
   bool overflowed = false;
   llvm::DenseMap<int64_t, mlir::Value> constants;
+  /// The values emitted here, or told about, that cannot be negative.
+  llvm::DenseSet<mlir::Value> nonNegative;
   llvm::DenseMap<std::tuple<mlir::TypeID, mlir::Value, mlir::Value>,
                  mlir::Value>
       cache;

@@ -5,6 +5,7 @@
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/IR/Builders.h"
 #include "llvm/ADT/APFloat.h"
+#include "llvm/ADT/StringExtras.h"
 
 using namespace mlir;
 
@@ -30,6 +31,14 @@ SmallVector<int64_t> TensorValue::getStaticShape() const {
 
 RankedTensorType TensorValue::getTensorType(MLIRContext *context) const {
   return RankedTensorType::get(getStaticShape(), getElementType(type, context));
+}
+
+std::string spellShape(ArrayRef<OpFoldResult> shape) {
+  auto spell = [](OpFoldResult extent) {
+    int64_t size = getStatic(extent);
+    return ShapedType::isDynamic(size) ? "?" : std::to_string(size);
+  };
+  return "[" + llvm::join(llvm::map_range(shape, spell), ", ") + "]";
 }
 
 Shape getShape(ArrayRef<int64_t> extents, MLIRContext *context) {

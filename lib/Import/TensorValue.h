@@ -52,6 +52,9 @@ struct TensorValue {
 /// The value of `extent`, or ShapedType::kDynamic.
 int64_t getStatic(mlir::OpFoldResult extent);
 
+/// "[2, 3, ?]".
+std::string spellShape(llvm::ArrayRef<mlir::OpFoldResult> shape);
+
 /// Constant extents of a shape as attributes.
 Shape getShape(llvm::ArrayRef<int64_t> extents, mlir::MLIRContext *context);
 

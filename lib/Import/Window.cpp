@@ -90,7 +90,10 @@ static LogicalResult computeExtent(NodeImporter &importer, OpFoldResult extent,
         steps, math.floorDiv(math.sub(math.add(extent, window.padLow[dim]),
                                       math.constant(1)),
                              stride));
-  window.result.push_back(math.add(steps, math.constant(1)));
+  // A dynamic input may turn out smaller than the window: then there is no
+  // result, but not less than none.
+  window.result.push_back(
+      math.max(math.add(steps, math.constant(1)), math.constant(0)));
   OpFoldResult overhang = math.constant(0);
   if (ceilMode)
     overhang = math.max(math.sub(math.mul(steps, stride), room), overhang);

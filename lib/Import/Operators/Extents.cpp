@@ -140,7 +140,7 @@ static FailureOr<bool> evaluateRange(NodeImporter &importer) {
     bounds[i] = getIntElement(input.known->data, 0);
   }
   auto [start, limit, step] = bounds;
-  constexpr int64_t most = 1 << 24;
+  constexpr int64_t most = 1 << 20;
   // In double: the exact difference may not fit 64 bits.
   double steps = step == 0
                      ? 2.0 * most

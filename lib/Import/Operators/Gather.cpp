@@ -39,6 +39,8 @@ static FailureOr<GatherOperands> getGatherOperands(NodeImporter &importer) {
   gather.shape.append(gather.data.shape.begin() + *axis + 1,
                       gather.data.shape.end());
   int64_t extent = gather.data.getStaticDim(*axis);
+  if (extent == 0)
+    return importer.error() << "it gathers along an empty dimension";
   if (!gather.indices.isConstant() || ShapedType::isDynamic(extent))
     return gather;
   const TensorData &indices = gather.indices.known->data;

@@ -6,6 +6,7 @@
 #include "../Window.h"
 #include "ScalarOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
 
@@ -167,13 +168,14 @@ static int64_t countTaps(const Window &window, int64_t dim, int64_t position,
   int64_t low = getStatic(window.padLow[dim]);
   int64_t begin = includePad ? -low : 0;
   int64_t end = extent + (includePad ? getStatic(window.padHigh[dim]) : 0);
-  int64_t count = 0;
-  for (int64_t tap = 0; tap < window.kernel[dim]; ++tap) {
-    int64_t at =
-        position * window.strides[dim] + tap * window.dilations[dim] - low;
-    count += at >= begin && at < end;
-  }
-  return count;
+  // begin <= first + tap * dilation < end
+  int64_t first = position * window.strides[dim] - low;
+  int64_t dilation = window.dilations[dim];
+  int64_t from =
+      std::max<int64_t>(llvm::divideCeilSigned(begin - first, dilation), 0);
+  int64_t to = std::min<int64_t>(llvm::divideCeilSigned(end - first, dilation),
+                                 window.kernel[dim]);
+  return std::max<int64_t>(to - from, 0);
 }
 
 /// The counts of all windows over an input with static spatial extents.

@@ -30,11 +30,32 @@ static SliceRange getFullRange(NodeImporter &importer,
   return range;
 }
 
+/// A slice that steps backwards, which extract_slice cannot: element by
+/// element.
+static TensorValue emitStepped(NodeImporter &importer, const TensorValue &value,
+                               const SliceRange &range, Location loc) {
+  ShapeMath &math = importer.getMath();
+  SmallVector<Value> offsets, steps;
+  for (auto [offset, step] : llvm::zip_equal(range.offsets, range.steps)) {
+    offsets.push_back(math.materialize(offset));
+    steps.push_back(math.materialize(math.constant(step)));
+  }
+  return emitIndexed(
+      importer, value, range.sizes, loc,
+      [&](OpBuilder &b, Location loc, MutableArrayRef<Value> indices) {
+        for (auto [dim, position] : llvm::enumerate(indices)) {
+          if (range.steps[dim] == 1 && getStatic(range.offsets[dim]) == 0)
+            continue;
+          Value moved = arith::MulIOp::create(b, loc, position, steps[dim]);
+          position = arith::AddIOp::create(b, loc, moved, offsets[dim]);
+        }
+      });
+}
+
 /// Emits or evaluates the part of `value` that `range` names as result `index`.
 static LogicalResult setSlice(NodeImporter &importer, unsigned index,
                               const TensorValue &value,
                               const SliceRange &range) {
-  ShapeMath &math = importer.getMath();
   TensorValue target{value.type, range.sizes, nullptr, nullptr};
   TensorValue start{value.type, range.offsets, nullptr, nullptr};
   if (value.known && target.hasStaticShape() && start.hasStaticShape()) {
@@ -57,26 +78,7 @@ static LogicalResult setSlice(NodeImporter &importer, unsigned index,
     return importer.setResult(
         index, emitSlice(importer, value, range.offsets, range.sizes,
                          getShape(range.steps, importer.getContext()), loc));
-  SmallVector<Value> offsets =
-      llvm::map_to_vector(range.offsets, [&](OpFoldResult extent) {
-        return math.materialize(extent);
-      });
-  SmallVector<Value> steps =
-      llvm::map_to_vector(range.steps, [&](int64_t step) {
-        return math.materialize(math.constant(step));
-      });
-  return importer.setResult(
-      index,
-      emitIndexed(
-          importer, value, range.sizes, loc,
-          [&](OpBuilder &nested, Location loc, MutableArrayRef<Value> indices) {
-            for (auto [dim, position] : llvm::enumerate(indices)) {
-              Value moved =
-                  arith::MulIOp::create(nested, loc, position, steps[dim]);
-              position =
-                  arith::AddIOp::create(nested, loc, moved, offsets[dim]);
-            }
-          }));
+  return importer.setResult(index, emitStepped(importer, value, range, loc));
 }
 
 //===----------------------------------------------------------------------===//
@@ -97,7 +99,7 @@ static OpFoldResult clampPosition(ShapeMath &math, OpFoldResult position,
     if (number <= -far)
       return math.constant(low);
     if (number < 0)
-      position = math.add(extent, position);
+      return math.max(math.add(extent, position), math.constant(low));
   }
   OpFoldResult top = math.add(extent, math.constant(high));
   return math.max(math.min(position, top), math.constant(low));

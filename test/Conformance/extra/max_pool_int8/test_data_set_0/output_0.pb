@@ -1,0 +1,1 @@
+ByJHwwGTTTwwJmmmwwcmmm^ccmmm^ccc55^^DØØÎ}}!!{{}}%!{{nn%é{{NNFFrrNNssuuNNssuu
