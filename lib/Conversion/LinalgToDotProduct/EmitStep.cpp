@@ -87,9 +87,12 @@ Value quantx::createDot(Emission &e, Value input, Value weights, Value sum) {
 // Dot: a group of the input, broadcast
 //===----------------------------------------------------------------------===//
 
+/// A run shorter than a group may be read on into what later rows of the tile
+/// read anyway; the weights are zero there.
 static Value readGroup(Emission &e, int64_t row) {
   int64_t reduction = e.schedule.dot->reduction;
-  int64_t size = e.contraction.loops[*e.schedule.runLoop].size;
+  int64_t size = e.contraction.loops[*e.schedule.runLoop].size +
+                 (e.state.rows - 1 - row) * e.schedule.rowStep;
   const Access &input = e.contraction.input;
   Value group = e.readVector(input.tensor, e.indices(input, e.ivsAt(row, 0)),
                              std::min(size, reduction));

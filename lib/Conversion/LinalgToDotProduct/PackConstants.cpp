@@ -12,6 +12,20 @@ using namespace quantx;
 /// An offset that stands for no element.
 static constexpr int64_t kPadding = -1;
 
+/// What the packed constants of \p op are called: the op's own name, which the
+/// importer gave as its location, and what they are.
+static std::string constantName(Operation *op, StringRef what) {
+  std::string name;
+  op->getLoc()->walk([&](Location loc) {
+    auto named = dyn_cast<NameLoc>(loc);
+    if (!named)
+      return WalkResult::advance();
+    name = named.getName().str() + ".";
+    return WalkResult::interrupt();
+  });
+  return name + what.str();
+}
+
 /// Row-major over \p loops, the sum of one offset of each.
 static std::vector<int64_t>
 combineOffsets(ArrayRef<SmallVector<int64_t>> offsets,
@@ -127,7 +141,8 @@ Value Packer<T, Sum>::packWeights(const ColumnRun &columns) {
             packVector(outerOffset + reduction,
                        columnOf(columns, panel, vector, 0),
                        ArrayRef<int64_t>(run).slice(g * group, group));
-  return createConstant<T>(builder, contraction.op.getLoc(), "packed_weights",
+  return createConstant<T>(builder, contraction.op.getLoc(),
+                           constantName(contraction.op, "packed_weights"),
                            shape, packed);
 }
 
@@ -234,7 +249,8 @@ Value Packer<T, Sum>::packStart(const ColumnRun &columns, ArrayRef<Sum> start) {
                              : Stored(0));
       }
   return createConstant<Stored>(builder, contraction.op.getLoc(),
-                                "packed_start", shape, packed);
+                                constantName(contraction.op, "packed_start"),
+                                shape, packed);
 }
 
 template <typename T, typename Sum>

@@ -86,6 +86,21 @@ static void chooseLanewiseStep(const Contraction &contraction,
   schedule.slideLoop = slide;
 }
 
+/// How far \p loop moves along the innermost dimension of the input, 0 if it
+/// does not or moves along others too.
+static int64_t findInnermostStep(const Contraction &contraction,
+                                 unsigned loop) {
+  AffineMap map = contraction.input.map;
+  unsigned last = map.getNumResults() - 1;
+  if (map.dropResult(last).isFunctionOfDim(loop))
+    return 0;
+  AffineExpr dim = getAffineDimExpr(loop, map.getContext());
+  AffineExpr expr = map.getResult(last);
+  auto step = dyn_cast<AffineConstantExpr>(simplifyAffineExpr(
+      expr.replace(dim, dim + 1) - expr, map.getNumDims(), 0));
+  return step ? std::max<int64_t>(step.getValue(), 0) : 0;
+}
+
 static void chooseDotStep(const Contraction &contraction, const Target &target,
                           Schedule &schedule) {
   schedule.step = StepKind::Broadcast;
@@ -98,6 +113,8 @@ static void chooseDotStep(const Contraction &contraction, const Target &target,
   schedule.step = StepKind::Dot;
   schedule.dot = dot;
   schedule.runLoop = run;
+  if (schedule.rowLoop)
+    schedule.rowStep = findInnermostStep(contraction, *schedule.rowLoop);
 }
 
 static void chooseStep(const Contraction &contraction, const Target &target,

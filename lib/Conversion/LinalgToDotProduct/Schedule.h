@@ -58,6 +58,9 @@ struct Schedule {
   /// The reduction that a dot product takes in groups; contiguous in the input
   /// for Dot.
   std::optional<unsigned> runLoop;
+  /// Dot: elements of the run's dimension from one row to the next, where rows
+  /// walk that too (overlapping windows); else 0.
+  int64_t rowStep = 0;
   /// LanewiseDot: the reduction that steps through the input as the rows of the
   /// tile do. All of it is one step.
   std::optional<unsigned> slideLoop;

@@ -80,6 +80,28 @@ func.func @convolution(%x: tensor<1x5x5x2xi8>) -> tensor<1x3x3x16xi32> {
 
 // -----
 
+// Runs of 3, shorter than a group, begin one element after the other: a row may
+// read on into what the next one reads, but not the last.
+
+// CHECK-LABEL: @short_runs
+// CHECK-DAG:     vector.transfer_read %{{.*}}[%c0, %{{.*}}, %c0], {{.*}} vector<4xi8>
+// CHECK-DAG:     vector.transfer_read %{{.*}}[%c0, %{{.*}}, %c1], {{.*}} vector<4xi8>
+// CHECK-DAG:     %[[LAST:.*]] = vector.transfer_read %{{.*}}[%c0, %{{.*}}, %c2], {{.*}} vector<3xi8>
+// CHECK-DAG:     vector.insert_strided_slice %[[LAST]], %{{.*}} : vector<3xi8> into vector<4xi8>
+func.func @short_runs(%x: tensor<1x5x5x1xi8>) -> tensor<1x3x3x16xi32> {
+  %w = arith.constant dense<1> : tensor<3x3x1x16xi8>
+  %zero = arith.constant 0 : i32
+  %empty = tensor.empty() : tensor<1x3x3x16xi32>
+  %init = linalg.fill ins(%zero : i32) outs(%empty : tensor<1x3x3x16xi32>) -> tensor<1x3x3x16xi32>
+  %0 = linalg.conv_2d_nhwc_hwcf ins(%x, %w : tensor<1x5x5x1xi8>, tensor<3x3x1x16xi8>)
+      outs(%init : tensor<1x3x3x16xi32>) -> tensor<1x3x3x16xi32> loc("first_layer")
+  return %0 : tensor<1x3x3x16xi32>
+}
+
+// CHECK: first_layer.packed_weights:
+
+// -----
+
 // A 1x1 convolution of stride 1 is a matrix product over all its positions.
 
 // CHECK-LABEL: @pointwise

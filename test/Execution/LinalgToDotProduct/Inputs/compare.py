@@ -39,11 +39,15 @@ def execute(source, passes, libs):
     return [r.split("data")[0] if re.search(r"sizes = \[[^]]*\b0\b", r) else r for r in results]
 
 
+def kernels(target):
+    return [f"convert-linalg-to-dot-product{{target={target}}}", "canonicalize", "cse"]
+
+
 def main():
     kind, target, libs = sys.argv[1:4]
     module = contractions.generate(kind)
     source = module.text()
-    conversion = [f"convert-linalg-to-dot-product{{target={target}}}", "canonicalize", "cse"]
+    conversion = kernels(target)
     select = [f"convert-dot-product-to-x86{{target={target}}}"]
     if "--no-intrinsics" in sys.argv:
         select = []
@@ -59,4 +63,5 @@ def main():
     print(f"{kind}: {module.cases} cases, {ops_left} ops left, {len(wrong)} wrong")
 
 
-main()
+if __name__ == "__main__":
+    main()
