@@ -1,55 +1,29 @@
 //===- QuantOptMain.cpp - The driver behind quant-opt ---------------------===//
 //
 // Upstream's printer has one set of options for dumps and for output. They are
-// read when an OpPrintingFlags is constructed: for the dumps while the pass
-// manager is configured, for the output after it has run. So the options are
-// set on the command line, cleared once the pass manager is configured, and set
-// again when it is destroyed, for the next chunk of a split input.
+// read for the dumps while the pass manager is configured, for the output after
+// it has run. So elision is set on the command line, cleared once the pass
+// manager is configured, and set again when it is destroyed, for the next chunk
+// of a split input.
 //
 //===----------------------------------------------------------------------===//
 
 #include "quantx/Tools/QuantOptMain.h"
 
+#include "Elision.h"
+
 #include "mlir/Pass/PassInstrumentation.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Support/FileUtilities.h"
 #include "mlir/Tools/mlir-opt/MlirOptMain.h"
-#include "llvm/Support/CommandLine.h"
 #include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/ToolOutputFile.h"
 
 using namespace mlir;
+using namespace quantx::tools;
 
 namespace {
-/// An upstream printing option, and the value the dumps get. Resources are
-/// measured in characters of their hexadecimal form.
-struct ElisionOption {
-  StringRef name;
-  StringRef value;
-};
-constexpr ElisionOption kElisionOptions[] = {
-    {"mlir-elide-elementsattrs-if-larger", "16"},
-    {"mlir-elide-resource-strings-if-larger", "64"}};
-
-void setElision() {
-  for (const ElisionOption &option : kElisionOptions)
-    llvm::cl::getRegisteredOptions()[option.name]->addOccurrence(
-        /*pos=*/0, option.name, option.value);
-}
-
-void clearElision() {
-  for (const ElisionOption &option : kElisionOptions)
-    llvm::cl::getRegisteredOptions()[option.name]->reset();
-}
-
-bool isElisionSet() {
-  return llvm::any_of(kElisionOptions, [](const ElisionOption &option) {
-    return llvm::cl::getRegisteredOptions()[option.name]->getNumOccurrences() !=
-           0;
-  });
-}
-
 /// Lives as long as one pass manager: the elision is off until it dies.
 struct PrintWholeOutput : PassInstrumentation {
   PrintWholeOutput() { clearElision(); }

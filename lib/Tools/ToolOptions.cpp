@@ -2,6 +2,10 @@
 
 #include "ToolOptions.h"
 
+#include "Elision.h"
+
+#include "quantx/InitAll.h"
+
 #include "mlir/IR/AsmState.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Support/Timing.h"
@@ -34,7 +38,7 @@ SharedOptions::SharedOptions(int64_t defaultLimit)
       batchSize("batch-size", cl::cat(category), cl::init(0),
                 cl::value_desc("N"),
                 cl::desc("Samples per call of a model with a dynamic batch "
-                         "(default 8); results do not depend on it")),
+                         "(default 1); results do not depend on it")),
       importBatchSize("import-batch-size", cl::cat(category), cl::init(0),
                       cl::value_desc("N"),
                       cl::desc("Fix the batch of an ONNX model to N")),
@@ -89,7 +93,7 @@ Expected<DataOptions> SharedOptions::getDataOptions() const {
 }
 
 Expected<int64_t> SharedOptions::getBatchSize(const Batching &batching) const {
-  constexpr int64_t defaultBatch = 8;
+  constexpr int64_t defaultBatch = 1;
   if (!batching.fixedBatch)
     return batchSize > 0 ? batchSize : defaultBatch;
   if (batchSize > 0 && batchSize != *batching.fixedBatch)
@@ -102,6 +106,8 @@ Expected<int64_t> SharedOptions::getBatchSize(const Batching &batching) const {
 
 void tools::parseCommandLine(int argc, char **argv, SharedOptions &options,
                              StringRef overview) {
+  // Options that print IR after a pass know the registered ones.
+  registerAllPasses();
   mlir::registerAsmPrinterCLOptions();
   mlir::registerMLIRContextCLOptions();
   mlir::registerPassManagerCLOptions();
@@ -110,4 +116,6 @@ void tools::parseCommandLine(int argc, char **argv, SharedOptions &options,
   cl::SetVersionPrinter(
       [](raw_ostream &os) { os << "quantx " QUANTX_VERSION "\n"; });
   cl::ParseCommandLineOptions(argc, argv, overview);
+  if (!isElisionSet())
+    setElision();
 }

@@ -37,8 +37,9 @@ public:
   llvm::cl::opt<std::string> dumpObject;
 };
 
-/// Initializes LLVM and parses the command line; only the options in `options`
-/// and MLIR's own for passes are in the help.
+/// Parses the command line. Only the options in `options` are in the help;
+/// those of MLIR for pass managers and for printing are there, too
+/// (--help-hidden). IR is printed without large constants unless asked for.
 void parseCommandLine(int argc, char **argv, SharedOptions &options,
                       llvm::StringRef overview);
 

@@ -10,7 +10,7 @@
 // CHECK-NEXT: constants 0 bytes
 // CHECK-NEXT: samples 3
 // CHECK-NEXT: top-1 0.6667 (2 of 3)
-// CHECK-NEXT: throughput {{[0-9.]+}} samples/s at batch 8
+// CHECK-NEXT: throughput {{[0-9.]+}} samples/s at batch 1
 // CHECK-NOT: {{.}}
 
 // VALUES: float32 [3, 2] [-1.0, -2.0, -5.0, -3.0, 0.0, -4.0]
