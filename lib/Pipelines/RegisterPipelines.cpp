@@ -1,6 +1,7 @@
 //===- RegisterPipelines.cpp - Names of the pipelines ---------------------===//
 
 #include "quantx/Pipelines/Pipelines.h"
+#include "quantx/Pipelines/QuantizePipeline.h"
 
 #include "mlir/Pass/PassRegistry.h"
 
@@ -9,4 +10,5 @@ void quantx::registerPipelines() {
       "quantx-codegen-pipeline",
       "Compile linalg on tensors to the LLVM dialect for one CPU",
       buildCodegenPipeline);
+  registerQuantizePipeline();
 }

@@ -390,6 +390,43 @@ def QuantXVectorizeLinalg : Pass<"quantx-vectorize-linalg", "mlir::func::FuncOp"
   ];
 }
 
+def QuantXVerifyIntegerOnly : Pass<"quantx-verify-integer-only"> {
+  let summary = "List the ops that compute in float, each with the reason";
+  let description = [{
+    A module is integer-only when floats are quantized where they come in,
+    dequantized where they go out, and computed with nowhere. Every op that
+    computes in float is listed by the name of the value it computes, with the
+    reason why it has no integer form; by default that is an error. Conversions
+    and constants are not listed, except a quantize that changes the scale of a
+    dequantized value.
+
+    With `scope=between`, float ops before the first quantize and after the last
+    dequantize (preparation of the input, a softmax at the end) are left out.
+
+    ```mlir
+    %x = quantx.dequantize %q, #p : tensor<1x10xi8> to tensor<1x10xf32>
+    %y = linalg.softmax dimension(1) ins(%x : ...) outs(%e : ...)
+    // error: 'probabilities' is computed in float by 'linalg.softmax', which
+    // has no integer form yet
+    ```
+  }];
+  let options = [
+    Option<"severity", "severity", "::quantx::IntegerOnlySeverity",
+           "::quantx::IntegerOnlySeverity::Error", "What a float op is",
+           [{::llvm::cl::values(
+             clEnumValN(::quantx::IntegerOnlySeverity::Error, "error",
+                        "an error"),
+             clEnumValN(::quantx::IntegerOnlySeverity::Remark, "remark",
+                        "worth a remark"))}]>,
+    Option<"scope", "scope", "::quantx::IntegerOnlyScope",
+           "::quantx::IntegerOnlyScope::All", "Which float ops count",
+           [{::llvm::cl::values(
+             clEnumValN(::quantx::IntegerOnlyScope::All, "all", "all of them"),
+             clEnumValN(::quantx::IntegerOnlyScope::Between, "between",
+                        "those between a quantize and a dequantize"))}]>
+  ];
+}
+
 //===----------------------------------------------------------------------===//
 // Function boundaries of compiled code
 //===----------------------------------------------------------------------===//

@@ -1,0 +1,83 @@
+//===- QuantizePipeline.h - A float module to integers ----------*- C++ -*-===//
+
+#ifndef QUANTX_PIPELINES_QUANTIZEPIPELINE_H
+#define QUANTX_PIPELINES_QUANTIZEPIPELINE_H
+
+#include "mlir/Pass/PassManager.h"
+#include "mlir/Pass/PassOptions.h"
+#include "quantx/Dialect/QuantX/Transforms/Passes.h"
+
+namespace quantx {
+
+/// What the end of the pipeline does about ops that are left in float.
+enum class IntegerOnlyCheck { None, Remark, Error };
+
+/// Options of `quantx-quantize-pipeline`. Those of a single pass mean what they
+/// mean there.
+struct QuantizePipelineOptions
+    : public mlir::PassPipelineOptions<QuantizePipelineOptions> {
+  Option<std::string> statistics{
+      *this, "statistics",
+      llvm::cl::desc("The statistics file of a calibration; without one, the "
+                     "ranges are those that the module states itself")};
+  Option<std::string> calibrator{
+      *this, "calibrator",
+      llvm::cl::desc("What makes a range of statistics: NAME or "
+                     "NAME:KEY=VALUE:..., for example percentile:p=99.99"),
+      llvm::cl::init("min-max")};
+  Option<StorageType> activation{
+      *this, "activation", llvm::cl::desc("Storage type of activations"),
+      llvm::cl::init(StorageType::I8),
+      llvm::cl::values(clEnumValN(StorageType::I8, "i8", "signed 8 bits"),
+                       clEnumValN(StorageType::UI8, "ui8", "unsigned 8 bits"),
+                       clEnumValN(StorageType::I16, "i16", "signed 16 bits"))};
+  Option<bool> activationSymmetric{
+      *this, "activation-symmetric",
+      llvm::cl::desc("Activations have zero point 0"), llvm::cl::init(false)};
+  Option<StorageType> weight{
+      *this, "weight", llvm::cl::desc("Storage type of weights"),
+      llvm::cl::init(StorageType::I8),
+      llvm::cl::values(clEnumValN(StorageType::I8, "i8", "signed 8 bits"),
+                       clEnumValN(StorageType::UI8, "ui8", "unsigned 8 bits"))};
+  Option<bool> weightSymmetric{*this, "weight-symmetric",
+                               llvm::cl::desc("Weights have zero point 0"),
+                               llvm::cl::init(true)};
+  Option<WeightGranularity> weightGranularity{
+      *this, "weight-granularity",
+      llvm::cl::desc("What shares one scale of a weight"),
+      llvm::cl::init(WeightGranularity::Channel),
+      llvm::cl::values(
+          clEnumValN(WeightGranularity::Channel, "channel",
+                     "the weights of one output channel"),
+          clEnumValN(WeightGranularity::Tensor, "tensor", "the whole tensor"))};
+  Option<RoundingMode> rounding{
+      *this, "rounding", llvm::cl::desc("How fixed-point products are rounded"),
+      llvm::cl::init(RoundingMode::Single),
+      llvm::cl::values(clEnumValN(RoundingMode::Single, "single",
+                                  "once, ties toward positive infinity"),
+                       clEnumValN(RoundingMode::Double, "double",
+                                  "twice, as gemmlowp and TFLite do"),
+                       clEnumValN(RoundingMode::NearestEven, "nearest-even",
+                                  "once, ties to even"))};
+  Option<IntegerOnlyCheck> verify{
+      *this, "verify", llvm::cl::desc("What an op that is left in float is"),
+      llvm::cl::init(IntegerOnlyCheck::Remark),
+      llvm::cl::values(
+          clEnumValN(IntegerOnlyCheck::None, "none", "nothing"),
+          clEnumValN(IntegerOnlyCheck::Remark, "remark", "worth a remark"),
+          clEnumValN(IntegerOnlyCheck::Error, "error", "an error"))};
+};
+
+/// Appends the passes that turn a float module and the statistics of its
+/// calibration into one that computes in integers: annotate-ranges, insert-qdq,
+/// fold-qdq, lower-to-integer, cleanup, verify-integer-only. The functions keep
+/// their signatures: floats come in and go out.
+void buildQuantizePipeline(mlir::OpPassManager &pm,
+                           const QuantizePipelineOptions &options);
+
+/// Registers `quantx-quantize-pipeline`.
+void registerQuantizePipeline();
+
+} // namespace quantx
+
+#endif // QUANTX_PIPELINES_QUANTIZEPIPELINE_H

@@ -1,0 +1,46 @@
+//===- QuantizePipeline.cpp - A float module to integers ------------------===//
+
+#include "quantx/Pipelines/QuantizePipeline.h"
+
+#include "mlir/Transforms/Passes.h"
+
+using namespace mlir;
+using namespace quantx;
+
+void quantx::buildQuantizePipeline(OpPassManager &pm,
+                                   const QuantizePipelineOptions &options) {
+  if (!options.statistics.empty()) {
+    QuantXAnnotateRangesOptions ranges;
+    ranges.statisticsFile = options.statistics;
+    ranges.calibratorSpec = options.calibrator;
+    ranges.symmetric = options.activationSymmetric;
+    pm.addPass(createQuantXAnnotateRanges(ranges));
+  }
+  QuantXInsertQDQOptions scheme;
+  scheme.activation = options.activation;
+  scheme.activationSymmetric = options.activationSymmetric;
+  scheme.weight = options.weight;
+  scheme.weightSymmetric = options.weightSymmetric;
+  scheme.weightGranularity = options.weightGranularity;
+  pm.addPass(createQuantXInsertQDQ(scheme));
+  pm.addPass(createQuantXFoldQDQ());
+  QuantXLowerToIntegerOptions lowering;
+  lowering.rounding = options.rounding;
+  pm.addPass(createQuantXLowerToInteger(lowering));
+  pm.addPass(createCanonicalizerPass());
+  pm.addPass(createCSEPass());
+  if (options.verify == IntegerOnlyCheck::None)
+    return;
+  QuantXVerifyIntegerOnlyOptions check;
+  check.severity = options.verify == IntegerOnlyCheck::Error
+                       ? IntegerOnlySeverity::Error
+                       : IntegerOnlySeverity::Remark;
+  pm.addPass(createQuantXVerifyIntegerOnly(check));
+}
+
+void quantx::registerQuantizePipeline() {
+  PassPipelineRegistration<QuantizePipelineOptions>(
+      "quantx-quantize-pipeline",
+      "Turn a calibrated float module into an integer one",
+      buildQuantizePipeline);
+}
