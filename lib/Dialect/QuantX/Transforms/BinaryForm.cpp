@@ -7,7 +7,6 @@
 
 #include "Requantization.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
-#include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "quantx/Dialect/QuantX/Utils/Elementwise.h"
 #include "quantx/Dialect/QuantX/Utils/FixedPointArith.h"
@@ -23,7 +22,7 @@ namespace {
 struct Term {
   Value stored;
   ParamsAttr params;
-  /// From the dimensions of the result.
+  /// From the dimensions of the result; null is the identity.
   AffineMap map;
 
   float getScale() const { return params.getScaleAt(0); }
@@ -44,7 +43,7 @@ struct Term {
 
 /// What additions and products have in common.
 struct Terms {
-  linalg::LinalgOp op;
+  OpResult head;
   Term lhs, rhs;
 
   LogicalResult match(const ElementwiseBinaryFlow &flow, Refusal &refusal);
@@ -52,7 +51,7 @@ struct Terms {
 };
 } // namespace
 
-static LogicalResult matchTerm(linalg::LinalgOp op, OpOperand *operand,
+static LogicalResult matchTerm(Operation *op, OpOperand *operand, AffineMap map,
                                Term &term, Refusal &refusal) {
   auto source = operand->get().getDefiningOp<DequantizeOp>();
   unsigned number = operand->getOperandNumber();
@@ -69,27 +68,22 @@ static LogicalResult matchTerm(linalg::LinalgOp op, OpOperand *operand,
     return refusal(op, llvm::formatv("has operand #{0}, which is stored in "
                                      "more than 16 bits",
                                      number));
-  AffineMap to = op.getMatchingIndexingMap(op.getDpsInitOperand(0));
-  term.map = op.getMatchingIndexingMap(operand).compose(inversePermutation(to));
+  term.map = map;
   return success();
 }
 
 LogicalResult Terms::match(const ElementwiseBinaryFlow &flow,
                            Refusal &refusal) {
-  AffineMap to = op.getMatchingIndexingMap(op.getDpsInitOperand(0));
-  if (!to.isPermutation())
-    return refusal(op, "writes its result at indices that are no permutation");
-  return success(succeeded(matchTerm(op, flow.lhs, lhs, refusal)) &&
-                 succeeded(matchTerm(op, flow.rhs, rhs, refusal)));
+  Operation *op = head.getOwner();
+  return success(
+      succeeded(matchTerm(op, flow.lhs, flow.lhsMap, lhs, refusal)) &&
+      succeeded(matchTerm(op, flow.rhs, flow.rhsMap, rhs, refusal)));
 }
 
 Value Terms::emit(OpBuilder &builder, Location loc, Type type,
                   ElementwiseBody body) {
-  // The init gives the shape: operands may be broadcast.
-  Value init = op.getDpsInits().front();
-  if (init.getDefiningOp<DequantizeOp>())
-    init = init.getDefiningOp<DequantizeOp>().getInput();
-  Value empty = createEmptyLike(builder, loc, init, type);
+  // The shape is that of the result, since operands may be broadcast.
+  Value empty = createEmptyLike(builder, loc, head, type);
   return createElementwise(
       builder, loc, {{lhs.stored, lhs.map}, {rhs.stored, rhs.map}},
       tensor::getMixedSizes(builder, loc, empty), type, body);
@@ -125,7 +119,7 @@ LogicalResult Addition::match(Refusal &refusal) {
       getReal(terms.lhs.getScale()), getReal(terms.rhs.getScale()));
   if (!derived.isUsable())
     return refusal(
-        terms.op,
+        terms.head.getOwner(),
         llvm::formatv("needs the multipliers {0:e} and {1:e}, and the largest "
                       "is below 2^30: the scale of its result is too small for "
                       "those of its operands",
@@ -189,8 +183,8 @@ LogicalResult Product::match(Refusal &refusal) {
   bounds = {-magnitude, magnitude};
   Grid<double> scale = static_cast<double>(terms.lhs.getScale()) *
                        static_cast<double>(terms.rhs.getScale());
-  FailureOr<Requantization> derived =
-      Requantization::derive(scale, bounds, epilogue, terms.op, refusal);
+  FailureOr<Requantization> derived = Requantization::derive(
+      scale, bounds, epilogue, terms.head.getOwner(), refusal);
   if (failed(derived))
     return failure();
   requantization = *derived;
@@ -205,16 +199,14 @@ Value Product::emit(OpBuilder &builder) {
         terms.rhs.emitDifference(b, loc, args[1], type));
   };
   return requantization->emit(
-      builder, terms.emit(builder, terms.op.getLoc(), type, body));
+      builder, terms.emit(builder, terms.head.getLoc(), type, body));
 }
 
 FailureOr<IntegerForm> quantx::matchBinary(OpResult head,
                                            const ElementwiseBinaryFlow &flow,
                                            const Epilogue &epilogue,
                                            Refusal &refusal) {
-  auto op = dyn_cast<linalg::LinalgOp>(head.getOwner());
-  if (!op || op->getNumResults() != 1)
-    return refusal(head.getOwner(), "is no structured op with one result");
+  Operation *op = head.getOwner();
   Epilogue whole = epilogue;
   whole.function = flow.after.then(epilogue.function);
   if (flow.function == BinaryFunction::Div)
@@ -223,7 +215,7 @@ FailureOr<IntegerForm> quantx::matchBinary(OpResult head,
     return refusal(op, "has its result multiplied by a number that is not "
                        "positive, or a number added to it");
   Terms terms;
-  terms.op = op;
+  terms.head = head;
   if (failed(terms.match(flow, refusal)))
     return failure();
   if (flow.function == BinaryFunction::Mul) {

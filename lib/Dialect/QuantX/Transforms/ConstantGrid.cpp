@@ -124,7 +124,7 @@ static std::optional<Grid<float>> getDequantizedGrid(DequantizeOp op,
 }
 
 std::optional<Grid<float>> quantx::getConstantGrid(Value value, AffineMap map) {
-  if (std::optional<double> number = getUniformNumber(value))
+  if (std::optional<double> number = getConstantNumber(value))
     return Grid<float>(static_cast<float>(*number));
   ElementsAttr elements;
   if (matchPattern(value, m_Constant(&elements))) {

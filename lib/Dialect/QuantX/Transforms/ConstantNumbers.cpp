@@ -2,8 +2,6 @@
 
 #include "ConstantNumbers.h"
 
-#include "mlir/IR/Matchers.h"
-#include "quantx/Dialect/QuantX/IR/QuantizationFlow.h"
 #include "quantx/Numerics/Quantize.h"
 
 #include <cmath>
@@ -11,59 +9,11 @@
 using namespace mlir;
 using namespace quantx;
 
-//===----------------------------------------------------------------------===//
-// Reading
-//===----------------------------------------------------------------------===//
-
-static std::optional<double> getSplat(Value value) {
-  Attribute attr;
-  if (!matchPattern(value, m_Constant(&attr)))
-    return std::nullopt;
-  if (auto number = dyn_cast<FloatAttr>(attr))
-    return number.getValueAsDouble();
-  auto elements = dyn_cast<DenseElementsAttr>(attr);
-  if (!elements || !elements.isSplat() ||
-      !isa<FloatType>(elements.getElementType()))
-    return std::nullopt;
-  return elements.getSplatValue<APFloat>().convertToDouble();
-}
-
 /// Same bits; all NaN count as one.
 static bool isSame(double a, double b) {
   return (std::isnan(a) && std::isnan(b)) ||
          (a == b && std::signbit(a) == std::signbit(b));
 }
-
-static std::optional<double> getUniformNumber(Value value, int depth) {
-  if (std::optional<double> number = getSplat(value))
-    return number;
-  if (depth == 0)
-    return std::nullopt;
-  QuantizationFlow flow = getQuantizationFlow(value);
-  auto *moved = std::get_if<SameScaleFlow>(&flow);
-  if (!moved)
-    return std::nullopt;
-  SmallVector<Value, 4> sources(moved->fills.begin(), moved->fills.end());
-  for (OpOperand *operand : moved->data)
-    sources.push_back(operand->get());
-  std::optional<double> result;
-  for (Value source : sources) {
-    std::optional<double> number = getUniformNumber(source, depth - 1);
-    if (!number || (result && !isSame(*number, *result)))
-      return std::nullopt;
-    result = number;
-  }
-  return result;
-}
-
-std::optional<double> quantx::getUniformNumber(Value value) {
-  // Fill of an empty tensor, broadcast, reshape: real chains are short.
-  return ::getUniformNumber(value, /*depth=*/6);
-}
-
-//===----------------------------------------------------------------------===//
-// Encoding
-//===----------------------------------------------------------------------===//
 
 /// Calls `visit` with the scale and the zero point of each channel.
 template <typename Visit>

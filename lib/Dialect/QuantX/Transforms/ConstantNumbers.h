@@ -1,4 +1,4 @@
-//===- ConstantNumbers.h - Constants as real numbers ------------*- C++ -*-===//
+//===- ConstantNumbers.h - Stored values of constants -----------*- C++ -*-===//
 
 #ifndef QUANTX_LIB_DIALECT_QUANTX_TRANSFORMS_CONSTANTNUMBERS_H
 #define QUANTX_LIB_DIALECT_QUANTX_TRANSFORMS_CONSTANTNUMBERS_H
@@ -8,10 +8,6 @@
 #include <optional>
 
 namespace quantx {
-
-/// The number that a float scalar is, or that every element of a float tensor
-/// is: constants, and what same-scale ops make of them.
-std::optional<double> getUniformNumber(mlir::Value value);
 
 /// The stored value that quantize gives for `number`, if it is the same for all
 /// channels.

@@ -2,23 +2,10 @@
 
 #include "ConstantNumbers.h"
 #include "SameScale.h"
-#include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "quantx/Dialect/QuantX/IR/QuantXInterfaces.h"
 
 using namespace mlir;
 using namespace quantx;
-
-/// True if element i of the op's only result is made of element i of `operand`.
-static bool isElementByElement(OpOperand &operand) {
-  Operation *op = operand.getOwner();
-  if (operand.get().getType() != op->getResult(0).getType())
-    return false;
-  auto structured = dyn_cast<linalg::LinalgOp>(op);
-  if (!structured)
-    return op->hasTrait<OpTrait::Elementwise>();
-  return structured.getMatchingIndexingMap(&operand) ==
-         structured.getMatchingIndexingMap(structured.getDpsInitOperand(0));
-}
 
 namespace {
 /// A clamp of the elements of a tensor.
@@ -34,7 +21,8 @@ static std::optional<Clamp> getClamp(Operation *op) {
   QuantizationFlow any = getQuantizationFlow(op->getResult(0));
   auto *flow = std::get_if<PointwiseFlow>(&any);
   if (!flow || !flow->affine || !flow->affine->isClamp() ||
-      !isElementByElement(*flow->data))
+      (flow->map && !flow->map.isIdentity()) ||
+      flow->data->get().getType() != op->getResult(0).getType())
     return std::nullopt;
   return Clamp{flow->data->get(), flow->affine->bounds};
 }

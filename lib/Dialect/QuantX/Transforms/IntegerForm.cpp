@@ -2,7 +2,6 @@
 
 #include "IntegerForm.h"
 
-#include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "quantx/Numerics/Quantize.h"
 
 #include <cmath>
@@ -27,14 +26,8 @@ std::pair<int64_t, int64_t> Epilogue::getStoredBounds() const {
   return {store(function.bounds.min), store(function.bounds.max)};
 }
 
-/// True if the op reads `operand` at the index of the result that it computes.
-static bool readsInPlace(OpOperand &operand, Operation *op) {
-  auto structured = dyn_cast<linalg::LinalgOp>(op);
-  if (!structured)
-    return op->hasTrait<OpTrait::Elementwise>();
-  return structured.getMatchingIndexingMap(&operand) ==
-         structured.getMatchingIndexingMap(structured.getDpsInitOperand(0));
-}
+/// True if an operand with this map is read at the index that is computed.
+static bool isReadInPlace(AffineMap map) { return !map || map.isIdentity(); }
 
 namespace {
 /// Walks from a root up to its head and collects the epilogue on the way.
@@ -51,7 +44,7 @@ public:
 
 private:
   LogicalResult followPointwise(Operation *op, const PointwiseFlow &flow);
-  bool isBias(Operation *op, const ElementwiseBinaryFlow &flow) const;
+  bool isBias(const ElementwiseBinaryFlow &flow) const;
   LogicalResult followBias(Operation *op, const ElementwiseBinaryFlow &flow);
   LogicalResult finishEpilogue(Operation *head);
   FailureOr<IntegerForm> matchDequantized(DequantizeOp source);
@@ -70,7 +63,7 @@ private:
 
 LogicalResult RootMatcher::followPointwise(Operation *op,
                                            const PointwiseFlow &flow) {
-  if (op->getNumResults() != 1 || !readsInPlace(*flow.data, op))
+  if (!isReadInPlace(flow.map))
     return refusal(op, "reads its operand at other indices than it writes");
   if (!notAffine && flow.affine &&
       (epilogue.constants.empty() || flow.affine->isUnclamped()))
@@ -86,8 +79,7 @@ LogicalResult RootMatcher::followPointwise(Operation *op,
 
 /// A sum with a constant that is not quantized itself, after something else
 /// than a dequantize.
-bool RootMatcher::isBias(Operation *op,
-                         const ElementwiseBinaryFlow &flow) const {
+bool RootMatcher::isBias(const ElementwiseBinaryFlow &flow) const {
   bool isSum = flow.function == BinaryFunction::Add ||
                flow.function == BinaryFunction::Sub;
   auto isFloatConstant = [](OpOperand *operand) {
@@ -97,9 +89,9 @@ bool RootMatcher::isBias(Operation *op,
   bool isConstantLeft =
       flow.function == BinaryFunction::Add && isFloatConstant(flow.lhs);
   OpOperand *data = isConstantLeft ? flow.rhs : flow.lhs;
-  return isSum && !notAffine && isa<linalg::LinalgOp>(op) &&
-         (isConstantLeft || isFloatConstant(flow.rhs)) &&
-         !data->get().getDefiningOp<DequantizeOp>() && readsInPlace(*data, op);
+  return isSum && !notAffine && (isConstantLeft || isFloatConstant(flow.rhs)) &&
+         !data->get().getDefiningOp<DequantizeOp>() &&
+         isReadInPlace(isConstantLeft ? flow.rhsMap : flow.lhsMap);
 }
 
 LogicalResult RootMatcher::followBias(Operation *op,
@@ -108,17 +100,14 @@ LogicalResult RootMatcher::followBias(Operation *op,
     return refusal(op, "clamps between two additions of constants");
   bool isConstantLeft = isConstantValue(flow.lhs->get());
   OpOperand *constant = isConstantLeft ? flow.lhs : flow.rhs;
-  auto structured = cast<linalg::LinalgOp>(op);
-  AffineMap to =
-      structured.getMatchingIndexingMap(structured.getDpsInitOperand(0));
-  AffineMap map = structured.getMatchingIndexingMap(constant);
-  if (!to.isPermutation())
-    return refusal(op, "writes its result at indices that are no permutation");
+  AffineMap map = isConstantLeft ? flow.lhsMap : flow.rhsMap;
+  if (!map)
+    map = AffineMap::getMultiDimIdentityMap(
+        cast<ShapedType>(value.getType()).getRank(), op->getContext());
   epilogue.function = flow.after.then(epilogue.function);
   double sign = flow.function == BinaryFunction::Sub ? -1 : 1;
-  epilogue.constants.push_back({constant->get(),
-                                map.compose(inversePermutation(to)),
-                                sign * epilogue.function.scale});
+  epilogue.constants.push_back(
+      {constant->get(), map, sign * epilogue.function.scale});
   value = (isConstantLeft ? flow.rhs : flow.lhs)->get();
   return success();
 }
@@ -184,7 +173,7 @@ FailureOr<IntegerForm> RootMatcher::match() {
     if (auto *pointwise = std::get_if<PointwiseFlow>(&flow)) {
       if (failed(followPointwise(op, *pointwise)))
         return failure();
-    } else if (binary && isBias(op, *binary)) {
+    } else if (binary && isBias(*binary)) {
       if (failed(followBias(op, *binary)))
         return failure();
     } else {

@@ -62,14 +62,14 @@ bool quantx::hasStorageBody(linalg::LinalgOp op, const StorageForm &form,
     for (Value operand : nested.getOperands()) {
       if (operand.getParentBlock() == body || !isFloat(operand))
         continue;
-      std::optional<double> number = getUniformNumber(operand);
+      std::optional<double> number = getConstantNumber(operand);
       if (!number || !form.encode(*number)) {
         reason = "uses a constant that no stored value stands for";
         return false;
       }
     }
     if (isa<arith::ConstantOp>(nested) && isFloat(nested.getResult(0)) &&
-        !form.encode(*getUniformNumber(nested.getResult(0)))) {
+        !form.encode(*getConstantNumber(nested.getResult(0)))) {
       reason = "uses a constant that no stored value stands for";
       return false;
     }
@@ -137,7 +137,7 @@ Value quantx::emitStorageBody(OpBuilder &builder, Location loc,
     if (mapping.contains(value) || !isFloat(value))
       return mapping.lookupOrDefault(value);
     return emitIntegerConstant(builder, loc, form.elementType,
-                               *form.encode(*getUniformNumber(value)));
+                               *form.encode(*getConstantNumber(value)));
   };
   for (Operation &nested : op.getBlock()->without_terminator()) {
     if (isFloatFree(&nested)) {

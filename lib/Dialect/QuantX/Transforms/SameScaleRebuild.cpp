@@ -38,7 +38,7 @@ static OperandRole getRole(linalg::LinalgOp op, OpOperand &operand,
     return OperandRole::Data;
   if (!op.payloadUsesValueFromOperand(&operand))
     return OperandRole::Shape;
-  std::optional<double> number = getUniformNumber(operand.get());
+  std::optional<double> number = getConstantNumber(operand.get());
   return number && form.encode(*number) ? OperandRole::Fill
                                         : OperandRole::Unknown;
 }
@@ -60,7 +60,7 @@ static bool hasStructuredForm(linalg::LinalgOp op, const SameScaleFlow &flow,
 static Value createFill(OpBuilder &builder, Location loc, Value like,
                         const StorageForm &form) {
   Value number = emitIntegerConstant(builder, loc, form.elementType,
-                                     *form.encode(*getUniformNumber(like)));
+                                     *form.encode(*getConstantNumber(like)));
   if (!isa<TensorType>(like.getType()))
     return number;
   Value empty = createEmptyLike(builder, loc, like, form.elementType);
@@ -121,7 +121,7 @@ static Value rebuildPad(OpBuilder &builder, tensor::PadOp op, Value source,
                         const StorageForm &form) {
   Value padding = emitIntegerConstant(
       builder, op.getLoc(), form.elementType,
-      *form.encode(*getUniformNumber(op.getConstantPaddingValue())));
+      *form.encode(*getConstantNumber(op.getConstantPaddingValue())));
   auto type = cast<RankedTensorType>(op.getType()).clone(form.elementType);
   return tensor::PadOp::create(builder, op.getLoc(), type, source,
                                op.getMixedLowPad(), op.getMixedHighPad(),
@@ -158,7 +158,7 @@ bool quantx::hasStorageForm(OpResult result, const SameScaleFlow &flow,
     return false;
   }
   for (Value fill : flow.fills) {
-    std::optional<double> number = getUniformNumber(fill);
+    std::optional<double> number = getConstantNumber(fill);
     if (!number || !form.encode(*number)) {
       reason = "fills with a value that no stored value stands for";
       return false;

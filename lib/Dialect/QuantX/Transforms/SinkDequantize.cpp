@@ -153,7 +153,7 @@ LogicalResult Sinker::checkPadding(const Source &source, OpOperand &operand,
   auto op = cast<linalg::LinalgOp>(result.getOwner());
   Value padding = pad.getConstantPaddingValue();
   std::optional<double> number =
-      padding ? getUniformNumber(padding) : std::nullopt;
+      padding ? getConstantNumber(padding) : std::nullopt;
   auto type = cast<FloatType>(getElementTypeOrSelf(result));
   if (!number || encodeExactly(*number, sourceParams, type))
     return failure();
