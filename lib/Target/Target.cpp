@@ -19,7 +19,7 @@ unsigned Target::tileRows(unsigned vectors) const {
 
 const DotProduct *Target::findDot(Signedness rhs) const {
   const auto *dot = llvm::find_if(
-      dots, [&](const DotProduct &candidate) { return candidate.rhs == rhs; });
+      dots, [&](const DotProduct &dot) { return dot.takesRhs(rhs); });
   return dot == dots.end() ? nullptr : dot;
 }
 

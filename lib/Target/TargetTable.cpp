@@ -12,17 +12,27 @@ using namespace quantx;
 
 static constexpr int64_t kKiB = 1024;
 
-static constexpr DotProduct kVNNI512[] = {
-    {"llvm.x86.avx512.vpdpbusd.512", /*lanes=*/16, /*reduction=*/4,
-     /*lhs=*/Signedness::Unsigned, /*rhs=*/Signedness::Signed},
-};
+static constexpr DotProduct kMultiplyAdd512 = {"llvm.x86.avx512.pmaddw.d.512",
+                                               /*lanes=*/16, /*reduction=*/2,
+                                               /*operandBits=*/16};
+static constexpr DotProduct kMultiplyAdd256 = {"llvm.x86.avx2.pmadd.wd",
+                                               /*lanes=*/8, /*reduction=*/2,
+                                               /*operandBits=*/16};
 
 // The 256-bit form of the AVX-512 intrinsic is selected as the VEX instruction
 // where only AVX-VNNI is there.
+static constexpr DotProduct kVNNI512[] = {
+    {"llvm.x86.avx512.vpdpbusd.512", /*lanes=*/16, /*reduction=*/4,
+     /*operandBits=*/8, Signedness::Unsigned, Signedness::Signed},
+    kMultiplyAdd512,
+};
 static constexpr DotProduct kVNNI256[] = {
     {"llvm.x86.avx512.vpdpbusd.256", /*lanes=*/8, /*reduction=*/4,
-     /*lhs=*/Signedness::Unsigned, /*rhs=*/Signedness::Signed},
+     /*operandBits=*/8, Signedness::Unsigned, Signedness::Signed},
+    kMultiplyAdd256,
 };
+static constexpr DotProduct kAVX512[] = {kMultiplyAdd512};
+static constexpr DotProduct kAVX2[] = {kMultiplyAdd256};
 
 static constexpr NarrowingPack kPack512 = {"llvm.x86.avx512.packssdw.512",
                                            "llvm.x86.avx512.packsswb.512"};
@@ -42,7 +52,7 @@ static constexpr Target kTargets[] = {
     {"x86-64-v3", "AVX2 and FMA", llvm::Triple::x86_64, QUANTX_V3_FEATURES,
      /*vectorBits=*/256, /*vectorRegisters=*/16, /*hasFMA=*/true,
      /*multipliesEvenLanes=*/true, &kPack256, /*tile=*/{3, 6, 1},
-     /*cache=*/{32 * kKiB, 256 * kKiB}, /*dots=*/{}},
+     /*cache=*/{32 * kKiB, 256 * kKiB}, kAVX2},
     {"avx-vnni", "AVX2 and 256-bit vpdpbusd", llvm::Triple::x86_64,
      QUANTX_V3_FEATURES ",+avxvnni", /*vectorBits=*/256,
      /*vectorRegisters=*/16, /*hasFMA=*/true, /*multipliesEvenLanes=*/true,
@@ -51,8 +61,7 @@ static constexpr Target kTargets[] = {
     {"avx512", "AVX-512 F, BW, CD, DQ, VL", llvm::Triple::x86_64,
      QUANTX_AVX512_FEATURES, /*vectorBits=*/512, /*vectorRegisters=*/32,
      /*hasFMA=*/true, /*multipliesEvenLanes=*/true, &kPack512,
-     /*tile=*/{4, 12, 4}, /*cache=*/{32 * kKiB, 1024 * kKiB},
-     /*dots=*/{}},
+     /*tile=*/{4, 12, 4}, /*cache=*/{32 * kKiB, 1024 * kKiB}, kAVX512},
     {"avx512-vnni", "AVX-512 and 512-bit vpdpbusd", llvm::Triple::x86_64,
      QUANTX_AVX512_FEATURES ",+avx512vnni", /*vectorBits=*/512,
      /*vectorRegisters=*/32, /*hasFMA=*/true, /*multipliesEvenLanes=*/true,

@@ -55,8 +55,25 @@ TEST(Target, DotIsFoundByTheSignednessOfItsWeights) {
   EXPECT_EQ(dot->lanes, 16u);
   EXPECT_EQ(dot->reduction, 4u);
   EXPECT_EQ(dot->lhs, Signedness::Unsigned);
-  EXPECT_EQ(row("avx512-vnni").findDot(Signedness::Unsigned), nullptr);
+  EXPECT_EQ(dot->operandBits, 8u);
   EXPECT_EQ(row("generic").findDot(Signedness::Signed), nullptr);
+}
+
+TEST(Target, WidenedOperandsTakeEitherSignedness) {
+  const DotProduct *dot = row("avx512-vnni").findDot(Signedness::Unsigned);
+  ASSERT_NE(dot, nullptr);
+  EXPECT_EQ(dot->operandBits, 16u);
+  EXPECT_EQ(dot->reduction, 2u);
+  for (Signedness sign : {Signedness::Signed, Signedness::Unsigned}) {
+    EXPECT_TRUE(dot->takesLhs(sign));
+    EXPECT_TRUE(dot->takesRhs(sign));
+  }
+}
+
+TEST(Target, GroupsOfADotProductFillItsOperands) {
+  for (const Target &target : getTargets())
+    for (const DotProduct &dot : target.dots)
+      EXPECT_EQ(dot.reduction * dot.operandBits, 32u) << target.name.str();
 }
 
 /// What a host with every feature of the row `name` would report.

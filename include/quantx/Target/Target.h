@@ -20,16 +20,29 @@ namespace quantx {
 enum class Signedness { Signed, Unsigned };
 
 /// One instruction `acc[i] += sum over r of lhs[i][r] * rhs[i][r]` on i32
-/// lanes `i` and 8-bit groups `r`. The sum wraps modulo 2^32.
+/// lanes `i` and groups `r` of 8-bit values. The sum wraps modulo 2^32.
 struct DotProduct {
-  /// LLVM intrinsic taking (<lanes x i32>, <lanes*reduction x i8> lhs, rhs).
+  /// Of 8-bit operands: LLVM intrinsic taking (<lanes x i32> acc, <lanes *
+  /// reduction x i8> lhs, rhs). Of 16-bit ones: taking (<lanes * reduction x
+  /// i16> lhs, rhs), the result of which is yet to be added.
   llvm::StringLiteral intrinsic;
   /// Number of i32 accumulators of one instruction.
   unsigned lanes;
-  /// Number of 8-bit products that one accumulator takes.
+  /// Number of products that one accumulator takes.
   unsigned reduction;
-  Signedness lhs;
-  Signedness rhs;
+  /// 8; or 16, where operands are extended first, each by its own signedness.
+  unsigned operandBits;
+  /// How 8-bit operands are extended; of no meaning for 16-bit ones.
+  Signedness lhs = Signedness::Signed;
+  Signedness rhs = Signedness::Signed;
+
+  /// Whether an operand of the op that is extended as \p sign goes in as it is.
+  bool takesLhs(Signedness sign) const {
+    return operandBits == 16 || lhs == sign;
+  }
+  bool takesRhs(Signedness sign) const {
+    return operandBits == 16 || rhs == sign;
+  }
 };
 
 /// Two instructions that narrow registers in pairs, saturating, within blocks
@@ -75,7 +88,7 @@ struct Target {
   const NarrowingPack *pack;
   RegisterTile tile;
   CacheSizes cache;
-  /// Widest first. Empty where products must be widened.
+  /// Best first. Empty where products must be widened lane by lane.
   llvm::ArrayRef<DotProduct> dots;
 
   /// Number of 32-bit lanes of a vector register.
@@ -85,8 +98,8 @@ struct Target {
   /// `vectors` registers wide; at least 1.
   unsigned tileRows(unsigned vectors) const;
 
-  /// The widest dot product whose rhs is extended as `rhs`, or null. The lhs
-  /// is not asked for: either signedness can be rebiased into the other.
+  /// The first dot product that takes an rhs extended as `rhs`, or null. The
+  /// lhs is not asked for: either signedness can be rebiased into the other.
   const DotProduct *findDot(Signedness rhs) const;
 };
 

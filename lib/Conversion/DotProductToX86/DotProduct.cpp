@@ -61,7 +61,7 @@ static const DotProduct *findInstruction(const Target &target,
                                          const Carrier &carrier) {
   for (const DotProduct &dot : target.dots)
     if (dot.lanes == carrier.lanes && dot.reduction == carrier.reduction &&
-        dot.lhs == carrier.lhs.sign && dot.rhs == carrier.rhs.sign)
+        dot.takesLhs(carrier.lhs.sign) && dot.takesRhs(carrier.rhs.sign))
       return &dot;
   return nullptr;
 }
@@ -78,6 +78,18 @@ static Value broadcastGroup(OpBuilder &builder, Location loc, Value group,
       builder, loc, VectorType::get({dot.lanes}, word), scalar);
 }
 
+/// \p bytes as the instruction's operand.
+static Value extendOperand(OpBuilder &builder, Location loc, Value bytes,
+                           Signedness sign, const DotProduct &dot) {
+  if (dot.operandBits == 8)
+    return bytes;
+  auto type = VectorType::get({dot.lanes * dot.reduction},
+                              builder.getIntegerType(dot.operandBits));
+  if (sign == Signedness::Signed)
+    return arith::ExtSIOp::create(builder, loc, type, bytes);
+  return arith::ExtUIOp::create(builder, loc, type, bytes);
+}
+
 static Value createDot(OpBuilder &builder, vector::ContractionOp op,
                        const Carrier &carrier, const DotProduct &dot) {
   Location loc = op.getLoc();
@@ -91,10 +103,19 @@ static Value createDot(OpBuilder &builder, vector::ContractionOp op,
     lhs = vector::ShapeCastOp::create(builder, loc, bytes, lhs);
   Value rhs =
       vector::ShapeCastOp::create(builder, loc, bytes, carrier.rhs.value);
-  return LLVM::CallIntrinsicOp::create(builder, loc, op.getAccType(),
-                                       builder.getStringAttr(dot.intrinsic),
-                                       ValueRange{op.getAcc(), lhs, rhs})
-      .getResult(0);
+  lhs = extendOperand(builder, loc, lhs, carrier.lhs.sign, dot);
+  rhs = extendOperand(builder, loc, rhs, carrier.rhs.sign, dot);
+  bool accumulates = dot.operandBits == 8;
+  SmallVector<Value> operands = {lhs, rhs};
+  if (accumulates)
+    operands.insert(operands.begin(), op.getAcc());
+  Value sum = LLVM::CallIntrinsicOp::create(
+                  builder, loc, op.getAccType(),
+                  builder.getStringAttr(dot.intrinsic), operands)
+                  .getResult(0);
+  if (!accumulates)
+    sum = arith::AddIOp::create(builder, loc, op.getAcc(), sum);
+  return sum;
 }
 
 namespace {

@@ -67,7 +67,10 @@ Value quantx::extendForDot(Emission &e, Value input) {
         DenseElementsAttr::get(type, APInt::getSignedMinValue(8)));
     input = arith::XOrIOp::create(e.builder, e.loc, input, signBit);
   }
-  return extend(e, input, e.contraction.accumulatorType(), e.schedule.dot->lhs);
+  // A rebiased input has the signedness that the instruction asked for.
+  Signedness sign =
+      e.schedule.rebiasInput ? e.schedule.dot->lhs : e.contraction.inputSign;
+  return extend(e, input, e.contraction.accumulatorType(), sign);
 }
 
 Value quantx::createDot(Emission &e, Value input, Value weights, Value sum) {

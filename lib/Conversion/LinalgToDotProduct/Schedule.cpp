@@ -128,7 +128,7 @@ static void chooseStep(const Contraction &contraction, const Target &target,
   if (!schedule.dot)
     return;
   schedule.lanes = schedule.dot->lanes;
-  schedule.rebiasInput = schedule.dot->lhs != contraction.inputSign;
+  schedule.rebiasInput = !schedule.dot->takesLhs(contraction.inputSign);
 }
 
 /// Sorts out the loops around the tile, and its rows.

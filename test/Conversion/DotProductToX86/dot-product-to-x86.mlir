@@ -55,6 +55,29 @@ func.func @signed_input(%x: vector<4xi8>, %w: vector<16x4xi8>, %acc: vector<16xi
 
 // -----
 
+#row = affine_map<(n, k) -> (k)>
+#lanes = affine_map<(n, k) -> (n, k)>
+#sums = affine_map<(n, k) -> (n)>
+
+// Pairs of any signedness are widened, and the products' sums added.
+
+// CHECK-LABEL: @widened_pairs
+// CHECK-SAME:    (%[[X:.*]]: vector<2xi8>, %[[W:.*]]: vector<16x2xi8>, %[[ACC:.*]]: vector<16xi32>)
+// CHECK-DAG:     %[[PAIR:.*]] = vector.bitcast %[[X]] : vector<2xi8> to vector<1xi16>
+// CHECK-DAG:     %[[LHS:.*]] = arith.extui %{{.*}} : vector<32xi8> to vector<32xi16>
+// CHECK-DAG:     %[[RHS:.*]] = arith.extsi %{{.*}} : vector<32xi8> to vector<32xi16>
+// CHECK:         %[[PRODUCTS:.*]] = llvm.call_intrinsic "llvm.x86.avx512.pmaddw.d.512"(%[[LHS]], %[[RHS]])
+// CHECK:         arith.addi %[[ACC]], %[[PRODUCTS]] : vector<16xi32>
+func.func @widened_pairs(%x: vector<2xi8>, %w: vector<16x2xi8>, %acc: vector<16xi32>) -> vector<16xi32> {
+  %lhs = arith.extui %x : vector<2xi8> to vector<2xi32>
+  %rhs = arith.extsi %w : vector<16x2xi8> to vector<16x2xi32>
+  %0 = vector.contract {indexing_maps = [#row, #lanes, #sums], iterator_types = ["parallel", "reduction"]}
+      %lhs, %rhs, %acc : vector<2xi32>, vector<16x2xi32> into vector<16xi32>
+  return %0 : vector<16xi32>
+}
+
+// -----
+
 // Not a dot product by lanes: no business of this pass, and no remark.
 
 #a = affine_map<(m, n, k) -> (m, k)>
