@@ -69,6 +69,9 @@ static void addBufferization(OpPassManager &pm) {
   bufferization::buildBufferDeallocationPipeline(
       pm, bufferization::BufferDeallocationPipelineOptions());
   pm.addPass(createConvertBufferizationToMemRefPass());
+  pm.addNestedPass<func::FuncOp>(
+      bufferization::createOptimizeAllocationLivenessPass());
+  pm.addNestedPass<func::FuncOp>(quantx::createQuantXShareBuffers());
 }
 
 /// Loops, buffers, vectors and scalars to the LLVM dialect. Functions that LLVM

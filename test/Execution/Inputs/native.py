@@ -15,6 +15,15 @@ import tempfile
 
 import numpy as np
 
+
+def run(command, stdin):
+    done = subprocess.run(command, input=stdin, stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE, check=False)
+    if done.returncode != 0:
+        sys.exit(f"{' '.join(command)}\n{done.stderr.decode()}")
+    return done.stdout
+
+
 # Upstream passes only: scalar loops, no layout change, no vectors.
 REFERENCE = [
     "--one-shot-bufferize=bufferize-function-boundaries "
@@ -28,16 +37,11 @@ REFERENCE = [
 LIBRARIES = os.path.join(os.path.dirname(shutil.which("mlir-translate")), "../lib")
 RUNTIME = ["-L" + LIBRARIES, "-Wl,-rpath," + LIBRARIES, "-lmlir_c_runner_utils"]
 
+# Without the operating system in it, LLVM expands memcpy to loops over bytes.
+TRIPLE = run(["clang-22", "-print-target-triple"], b"").decode().strip()
+
 DTYPES = {"i8": np.int8, "i16": np.int16, "i32": np.int32, "i64": np.int64,
           "f32": np.float32, "f64": np.float64}
-
-
-def run(command, stdin):
-    done = subprocess.run(command, input=stdin, stdout=subprocess.PIPE,
-                          stderr=subprocess.PIPE, check=False)
-    if done.returncode != 0:
-        sys.exit(f"{' '.join(command)}\n{done.stderr.decode()}")
-    return done.stdout
 
 
 def memref_type(rank):
@@ -81,8 +85,8 @@ class Module:
         ir = run(["quant-opt", *passes], text.encode())
         llvm = run(["mlir-translate", "--mlir-to-llvmir"], ir)
         obj, lib = (os.path.join(self.folder.name, name + end) for end in (".o", ".so"))
-        run(["llc", "-O2", "-mcpu=native", "-relocation-model=pic", "-filetype=obj",
-             "-o", obj, "-"], llvm)
+        run(["llc", "-O2", "-mtriple=" + TRIPLE, "-mcpu=native", "-relocation-model=pic",
+             "-filetype=obj", "-o", obj, "-"], llvm)
         run(["clang-22", "-shared", "-o", lib, obj, "-lm", *libraries], b"")
         self.library = ctypes.CDLL(lib)
         self.libc = ctypes.CDLL(None)

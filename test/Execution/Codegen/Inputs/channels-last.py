@@ -215,6 +215,7 @@ def cases(e, a):
 
 for element, accumulator, tolerance in (("i8", "i32", 0.0), ("f32", "f32", 1e-5)):
     every = list(cases(element, accumulator))
-    check_same("\n".join(c.function() for c in every), PASSES,
-               {c.name: [c.inputs(batch) for batch in (0, 1, 3)] for c in every},
-               tolerance=tolerance)
+    text = "\n".join(c.function() for c in every)
+    calls = {c.name: [c.inputs(batch) for batch in (0, 1, 3)] for c in every}
+    for passes in (PASSES, ["--quantx-codegen-pipeline"]):
+        check_same(text, passes, calls, tolerance=tolerance)

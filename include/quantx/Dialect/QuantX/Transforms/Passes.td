@@ -470,6 +470,28 @@ def QuantXExpandCopies : Pass<"quantx-expand-copies", "mlir::func::FuncOp"> {
                            "mlir::scf::SCFDialect"];
 }
 
+def QuantXShareBuffers : Pass<"quantx-share-buffers", "mlir::func::FuncOp"> {
+  let summary = "Put the temporaries of a function into one allocation";
+  let description = [{
+    Replaces the buffers that a function allocates and frees in its body by
+    views of one buffer, at offsets where no two that are needed at the same
+    time overlap. A call then costs one malloc, and memory that is in the cache
+    is used again. Extents may depend on a value known at the start, such as the
+    batch: offsets are constants times that value. Run
+    `optimize-allocation-liveness` before.
+
+    ```mlir
+    %a = memref.alloc(%n) : memref<?x64xi8>
+    %b = memref.alloc(%n) : memref<?x32xi8>
+    // becomes, if %a and %b are needed at the same time
+    %arena = memref.alloc(%n128) {alignment = 64} : memref<?xi8>
+    %a = memref.view %arena[%c0][%n] : memref<?xi8> to memref<?x64xi8>
+    %b = memref.view %arena[%n64][%n] : memref<?xi8> to memref<?x32xi8>
+    ```
+  }];
+  let dependentDialects = ["mlir::arith::ArithDialect", "mlir::memref::MemRefDialect"];
+}
+
 def QuantXIsolateResults : Pass<"quantx-isolate-results", "mlir::func::FuncOp"> {
   let summary = "Give every result of a public function a buffer of its own";
   let description = [{
