@@ -47,10 +47,6 @@ static void addVectorization(OpPassManager &pm, const std::string &target) {
   pm.addNestedPass<func::FuncOp>(quantx::createQuantXVectorizeLinalg(vectors));
   pm.addPass(createCanonicalizerPass());
   pm.addPass(createCSEPass());
-  quantx::ConvertDotProductToX86Options instructions;
-  instructions.target = target;
-  pm.addNestedPass<func::FuncOp>(
-      quantx::createConvertDotProductToX86(instructions));
 }
 
 /// Tensors to buffers: in place where the analysis allows it, every allocation
@@ -62,7 +58,7 @@ static void addBufferization(OpPassManager &pm) {
       bufferization::LayoutMapOption::IdentityLayoutMap;
   pm.addPass(bufferization::createOneShotBufferizePass(options));
   // In this order a copy of a slice to itself is seen as one.
-  pm.addPass(createCanonicalizerPass());
+  pm.addPass(memref::createFoldMemRefAliasOpsPass());
   pm.addPass(createCSEPass());
   pm.addPass(createCanonicalizerPass());
   pm.addNestedPass<func::FuncOp>(quantx::createQuantXIsolateResults());
@@ -77,7 +73,13 @@ static void addBufferization(OpPassManager &pm) {
 /// Loops, buffers, vectors and scalars to the LLVM dialect. Functions that LLVM
 /// has as intrinsics become those (they vectorize); integer powers become
 /// functions of this module, the rest are calls to libm.
-static void addLLVMLowering(OpPassManager &pm) {
+static void addLLVMLowering(OpPassManager &pm, const std::string &target) {
+  // Not before: an instruction is an op whose effects bufferization does not
+  // know.
+  quantx::ConvertDotProductToX86Options instructions;
+  instructions.target = target;
+  pm.addNestedPass<func::FuncOp>(
+      quantx::createConvertDotProductToX86(instructions));
   pm.addNestedPass<func::FuncOp>(createConvertLinalgToLoopsPass());
   pm.addNestedPass<func::FuncOp>(quantx::createQuantXExpandCopies());
   pm.addPass(memref::createFoldMemRefAliasOpsPass());
@@ -105,5 +107,5 @@ void quantx::buildCodegenPipeline(OpPassManager &pm,
   addPreparation(pm);
   addVectorization(pm, options.target);
   addBufferization(pm);
-  addLLVMLowering(pm);
+  addLLVMLowering(pm, options.target);
 }

@@ -38,12 +38,16 @@ static std::pair<int64_t, int64_t> getBitWidths(linalg::LinalgOp op) {
   return {narrowest, widest};
 }
 
-/// Elements a vector of `op` has: a full register of its narrowest operand,
-/// unless its widest value would then take too many.
-static int64_t getVectorWidth(linalg::LinalgOp op, const Target &target) {
+/// Elements a vector of `op` has along a loop of `extent`: all of them if that
+/// is not more registers than a value may take, else a full register of the
+/// narrowest operand.
+static int64_t getVectorWidth(linalg::LinalgOp op, int64_t extent,
+                              const Target &target) {
   auto [narrowest, widest] = getBitWidths(op);
   int64_t full = target.vectorBits / narrowest;
   int64_t limit = kRegistersPerValue * target.vectorBits / widest;
+  if (!ShapedType::isDynamic(extent) && extent <= limit)
+    return extent;
   return std::max<int64_t>(1, std::min(full, limit));
 }
 
@@ -133,8 +137,8 @@ VectorSchedule quantx::getVectorSchedule(linalg::LinalgOp op,
     return getTransposeSchedule(op, *loop, target);
   VectorSchedule schedule;
   schedule.loops = {*loop};
-  schedule.widths = {getVectorWidth(op, target)};
   int64_t extent = op.getStaticLoopRanges()[*loop];
+  schedule.widths = {getVectorWidth(op, extent, target)};
   if (extent == 1)
     return VectorSchedule::scalar("its result is a single number");
   if (ShapedType::isDynamic(extent) && !isSafeOnMaskedLanes(op))

@@ -182,7 +182,6 @@ static LogicalResult cleanUp(func::FuncOp func, RewriterBase &rewriter) {
   MLIRContext *context = func.getContext();
   RewritePatternSet patterns(context);
   tensor::populateFoldTensorSubsetOpPatterns(patterns);
-  tensor::populateMergeConsecutiveInsertExtractSlicePatterns(patterns);
   tensor::populateFoldTensorSubsetIntoVectorTransferPatterns(patterns);
   vector::populateVectorMaskLoweringPatternsForSideEffectingOps(patterns);
   vector::populateCastAwayVectorLeadingOneDimPatterns(patterns);

@@ -5,15 +5,15 @@
 // RUN:   | FileCheck %s --check-prefix=REMARK
 
 // Loops of static extent merge, the vector is as wide as the target's, and the
-// rest of the extent (4 * 9 = 2 * 16 + 4) is a shorter one.
+// rest of the extent (4 * 21 = 5 * 16 + 4) is a shorter one.
 #id = affine_map<(d0, d1, d2) -> (d0, d1, d2)>
 // CHECK-LABEL: @elementwise
 // AVX2-LABEL: @elementwise
-func.func @elementwise(%x: tensor<?x4x9xf32>, %o: tensor<?x4x9xf32>) -> tensor<?x4x9xf32> {
-  // CHECK: tensor.collapse_shape %{{.*}} {{\[\[}}0], [1, 2]] : tensor<?x4x9xf32> into tensor<?x36xf32>
+func.func @elementwise(%x: tensor<?x4x21xf32>, %o: tensor<?x4x21xf32>) -> tensor<?x4x21xf32> {
+  // CHECK: tensor.collapse_shape %{{.*}} {{\[\[}}0], [1, 2]] : tensor<?x4x21xf32> into tensor<?x84xf32>
   // CHECK: scf.for
-  // CHECK: scf.for %{{.*}} = %c0 to %c32 step %c16
-  // CHECK: vector.transfer_read {{.*}} {in_bounds = [true]} : tensor<?x36xf32>, vector<16xf32>
+  // CHECK: scf.for %{{.*}} = %c0 to %c80 step %c16
+  // CHECK: vector.transfer_read {{.*}} {in_bounds = [true]} : tensor<?x84xf32>, vector<16xf32>
   // CHECK: arith.maximumf %{{.*}} : vector<16xf32>
   // CHECK: vector.transfer_write {{.*}} vector<16xf32>
   // CHECK: scf.for
@@ -22,9 +22,25 @@ func.func @elementwise(%x: tensor<?x4x9xf32>, %o: tensor<?x4x9xf32>) -> tensor<?
   // AVX2: arith.maximumf %{{.*}} : vector<8xf32>
   %zero = arith.constant 0.0 : f32
   %y = linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel", "parallel"]}
-      ins(%x : tensor<?x4x9xf32>) outs(%o : tensor<?x4x9xf32>) {
+      ins(%x : tensor<?x4x21xf32>) outs(%o : tensor<?x4x21xf32>) {
   ^bb0(%a: f32, %b: f32):
     %m = arith.maximumf %a, %zero : f32
+    linalg.yield %m : f32
+  } -> tensor<?x4x21xf32>
+  return %y : tensor<?x4x21xf32>
+}
+
+// -----
+
+// What fits into four registers is one vector.
+#id = affine_map<(d0, d1, d2) -> (d0, d1, d2)>
+// CHECK-LABEL: @whole
+func.func @whole(%x: tensor<?x4x9xf32>, %o: tensor<?x4x9xf32>) -> tensor<?x4x9xf32> {
+  // CHECK: arith.negf %{{.*}} : vector<36xf32>
+  %y = linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel", "parallel"]}
+      ins(%x : tensor<?x4x9xf32>) outs(%o : tensor<?x4x9xf32>) {
+  ^bb0(%a: f32, %b: f32):
+    %m = arith.negf %a : f32
     linalg.yield %m : f32
   } -> tensor<?x4x9xf32>
   return %y : tensor<?x4x9xf32>
