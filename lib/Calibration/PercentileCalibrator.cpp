@@ -37,8 +37,9 @@ Range PercentileCalibrator::computeRange(const TensorStatistics &statistics,
   }
   // Bins reach beyond the extremes, and need not begin at them.
   auto clamp = [&](double value) {
-    return std::clamp(static_cast<float>(value), statistics.getMin(),
-                      statistics.getMax());
+    return static_cast<float>(
+        std::clamp(value, static_cast<double>(statistics.getMin()),
+                   static_cast<double>(statistics.getMax())));
   };
   return {clamp(low), clamp(high)};
 }

@@ -191,20 +191,22 @@ Expected<std::vector<calibration::DataRecord>> DataSet::makeRecords() const {
   for (auto [argument, batched] : zip_equal(arguments, batching.arguments)) {
     int64_t offset = 0;
     for (const File &file : argument.files) {
-      int64_t rows = batched ? file.tensor.getShape().front() : 1;
-      int64_t first =
-          std::clamp<int64_t>((batched ? begin : 0) - offset, 0, rows);
-      int64_t last = std::clamp<int64_t>((batched ? end : 1) - offset, 0, rows);
-      offset += rows;
-      if (first == last)
-        continue;
+      calibration::DataRecord record;
+      if (batched) {
+        int64_t rows = file.tensor.getShape().front();
+        int64_t first = std::clamp<int64_t>(begin - offset, 0, rows);
+        int64_t last = std::clamp<int64_t>(end - offset, 0, rows);
+        offset += rows;
+        if (first == last)
+          continue;
+        record.samples.emplace_back(first, last);
+      }
       auto hash = hashFile(splitArchiveMember(file.path).first);
       if (!hash)
         return hash.takeError();
-      calibration::DataRecord record{argument.spec.name,
-                                     sys::path::filename(file.path).str(),
-                                     *hash,
-                                     {{first, last}}};
+      record.input = argument.spec.name;
+      record.file = sys::path::filename(file.path).str();
+      record.sha256 = *hash;
       if (Error error = calibration::addDataRecord(records, std::move(record)))
         return std::move(error);
     }

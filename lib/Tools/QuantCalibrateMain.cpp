@@ -86,6 +86,9 @@ Error Calibration::prepare() {
 
 Error Calibration::checkSamples() {
   int64_t samples = data->getNumSamples();
+  if (!data->getBatching().hasSamples())
+    return createStringError("the function has no argument whose leading "
+                             "dimension counts samples");
   if (samples == 0)
     return createStringError("the calibration set is empty: the files hold no "
                              "more samples than --skip leaves out");

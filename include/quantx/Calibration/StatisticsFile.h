@@ -35,7 +35,8 @@ struct DataRecord {
   std::string file;
   /// SHA-256 of the file as it lies on disk, in hexadecimal.
   std::string sha256;
-  /// Ascending, neither empty, overlapping nor touching.
+  /// Ascending; the ranges are neither empty, overlapping nor touching. There
+  /// are none for a file that went whole into every call.
   std::vector<SampleRange> samples;
 
   /// What tells records apart.

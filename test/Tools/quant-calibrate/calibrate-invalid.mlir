@@ -6,6 +6,7 @@
 // RUN: %python %S/../Inputs/npy.py write %t/wide.npy "np.float32([[1, 2]])"
 // RUN: %python %S/../Inputs/npy.py write %t/none.npy "np.zeros((0, 1), np.float32)"
 // RUN: %python %S/../Inputs/npy.py write %t/int.npy "np.int32([[1], [2]])"
+// RUN: %python %S/../Inputs/npy.py write %t/scalar.npy "np.float32(1)"
 // RUN: head -c 90 %t/x.npy > %t/cut.npy
 
 // RUN: not quant-calibrate %s --inputs %t/x.npy %t/nan.npy -o %t/out/s.json 2>&1 | FileCheck %s --check-prefix=NAN
@@ -28,6 +29,9 @@
 // RUN: echo "func.func @main(%%x: tensor<?x1xi32>) { return }" > %t/int.mlir
 // RUN: not quant-calibrate %t/int.mlir --inputs %t/int.npy -o %t/out/s.json 2>&1 | FileCheck %s --check-prefix=NOTHING
 // NOTHING: quant-calibrate: error: the model has no float tensor; there is nothing to calibrate
+
+// RUN: not quant-calibrate %s --inputs %t/scalar.npy --entry scalar -o %t/out/s.json 2>&1 | FileCheck %s --check-prefix=SCALAR
+// SCALAR: quant-calibrate: error: the function has no argument whose leading dimension counts samples
 
 // RUN: not quant-calibrate %s --inputs %t/x.npy 2>&1 | FileCheck %s --check-prefix=OUTPUT
 // OUTPUT: quant-calibrate: error: no output file is given; use -o FILE
@@ -54,6 +58,10 @@ func.func @main(%x: tensor<?x1xf32> {quantx.name = "x"}) -> tensor<?x1xf32> {
 
 func.func @fixed(%x: tensor<2x1xf32>) -> tensor<2x1xf32> {
   return %x : tensor<2x1xf32>
+}
+
+func.func @scalar(%x: tensor<f32>) -> tensor<f32> {
+  return %x : tensor<f32>
 }
 
 func.func @integer(%x: tensor<?x1xi32>) -> tensor<?x1xi32> {
