@@ -27,9 +27,10 @@ using namespace quantx;
 namespace {
 class Contraction {
 public:
-  Contraction(OpResult head, const Epilogue &epilogue)
+  Contraction(OpResult head, Epilogue epilogue)
       : op(cast<linalg::LinalgOp>(head.getOwner())),
-        rank(cast<ShapedType>(head.getType()).getRank()), epilogue(epilogue) {}
+        rank(cast<ShapedType>(head.getType()).getRank()),
+        epilogue(std::move(epilogue)) {}
 
   LogicalResult match(const AccumulatingFlow &flow, Refusal &refusal);
   Value emit(OpBuilder &builder);

@@ -72,6 +72,11 @@ FailureOr<Factor> quantx::getFactor(linalg::LinalgOp op, OpOperand *operand,
     return refusal(op, llvm::formatv("has operand #{0}, which is stored in "
                                      "more than 16 bits",
                                      operand->getOperandNumber()));
+  auto isBlock = [](int64_t size) { return size != 1; };
+  if (llvm::any_of(factor.params.getBlockSizes(), isBlock))
+    return refusal(op, llvm::formatv("has operand #{0}, which has parameters "
+                                     "per block",
+                                     operand->getOperandNumber()));
   AffineMap map = toResultDims(op, op.getMatchingIndexingMap(operand));
   int64_t rank = getLoopsToResult(op).getNumResults();
   auto scales = getScaleGrid(factor.params, map);
@@ -155,6 +160,46 @@ std::optional<FactorSums> quantx::getFactorSums(linalg::LinalgOp op,
 // Sums of tensors
 //===----------------------------------------------------------------------===//
 
+namespace {
+/// The loops of an op that a sum of one of its factors needs: all that are
+/// summed over, and those of the result that index the factor.
+struct SumLoops {
+  SmallVector<utils::IteratorType> iterators;
+  /// What each loop of the op is among them.
+  SmallVector<AffineExpr> renamed;
+  /// Those that are summed over, with their extents.
+  SmallVector<AffineExpr> windowDims;
+  SmallVector<OpFoldResult> windowSizes;
+  /// Those that stay, with their extents and the dimension of the result.
+  SmallVector<AffineExpr> sumDims, resultDims;
+  SmallVector<OpFoldResult> sumSizes;
+
+  SumLoops(OpBuilder &builder, linalg::LinalgOp op, AffineMap factor) {
+    MLIRContext *context = builder.getContext();
+    AffineMap result = getLoopsToResult(op);
+    SmallVector<Range, 4> ranges = op.createLoopRanges(builder, op.getLoc());
+    for (auto [loop, iterator] : llvm::enumerate(op.getIteratorTypesArray())) {
+      bool isReduction = iterator == utils::IteratorType::reduction;
+      AffineExpr dim = getAffineDimExpr(iterators.size(), context);
+      renamed.push_back(dim);
+      if (!isReduction && !factor.isFunctionOfDim(loop))
+        continue;
+      iterators.push_back(iterator);
+      (isReduction ? windowDims : sumDims).push_back(dim);
+      (isReduction ? windowSizes : sumSizes).push_back(ranges[loop].size);
+      if (!isReduction)
+        resultDims.push_back(getAffineDimExpr(
+            *result.getResultPosition(getAffineDimExpr(loop, context)),
+            context));
+    }
+  }
+
+  AffineMap getMap(ArrayRef<AffineExpr> results, MLIRContext *context) const {
+    return AffineMap::get(iterators.size(), 0, results, context);
+  }
+};
+} // namespace
+
 std::pair<Value, AffineMap> quantx::emitFactorSum(OpBuilder &builder,
                                                   linalg::LinalgOp op,
                                                   const Factor &factor,
@@ -162,52 +207,24 @@ std::pair<Value, AffineMap> quantx::emitFactorSum(OpBuilder &builder,
   Location loc = op.getLoc();
   MLIRContext *context = builder.getContext();
   AffineMap from = op.getMatchingIndexingMap(factor.operand);
-  AffineMap result = getLoopsToResult(op);
-  SmallVector<Range, 4> loops = op.createLoopRanges(builder, loc);
-  auto iterators = op.getIteratorTypesArray();
-
-  // The loops that stay: all that are summed over, and those of the result that
-  // index the factor.
-  SmallVector<AffineExpr> renamed(iterators.size(),
-                                  getAffineConstantExpr(0, context));
-  SmallVector<utils::IteratorType> kept;
-  SmallVector<AffineExpr> sumDims, resultDims, windowDims;
-  SmallVector<OpFoldResult> sumSizes, windowSizes;
-  for (auto [loop, iterator] : llvm::enumerate(iterators)) {
-    bool isReduction = iterator == utils::IteratorType::reduction;
-    if (!isReduction && !from.isFunctionOfDim(loop))
-      continue;
-    AffineExpr dim = getAffineDimExpr(kept.size(), context);
-    renamed[loop] = dim;
-    kept.push_back(iterator);
-    if (isReduction) {
-      windowDims.push_back(dim);
-      windowSizes.push_back(loops[loop].size);
-      continue;
-    }
-    sumDims.push_back(dim);
-    sumSizes.push_back(loops[loop].size);
-    resultDims.push_back(getAffineDimExpr(
-        *result.getResultPosition(getAffineDimExpr(loop, context)), context));
-  }
-  unsigned count = kept.size();
-  AffineMap maps[] = {from.replaceDimsAndSymbols(renamed, {}, count, 0),
-                      AffineMap::get(count, 0, windowDims, context),
-                      AffineMap::get(count, 0, sumDims, context)};
+  SumLoops loops(builder, op, from);
+  AffineMap maps[] = {
+      from.replaceDimsAndSymbols(loops.renamed, {}, loops.iterators.size(), 0),
+      loops.getMap(loops.windowDims, context),
+      loops.getMap(loops.sumDims, context)};
   // A tensor that gives the extents of the loops that are summed over.
-  Value window =
-      tensor::EmptyOp::create(builder, loc, windowSizes, builder.getI8Type());
-  Value init = createGridTensor(
-      builder, loc, 0, tensor::EmptyOp::create(builder, loc, sumSizes, type),
-      type);
+  Value window = tensor::EmptyOp::create(builder, loc, loops.windowSizes,
+                                         builder.getI8Type());
+  Value empty = tensor::EmptyOp::create(builder, loc, loops.sumSizes, type);
+  Value init = createGridTensor(builder, loc, 0, empty, type);
   auto sum = linalg::GenericOp::create(
       builder, loc, init.getType(), ValueRange{factor.stored, window}, init,
-      maps, kept, [&](OpBuilder &b, Location loc, ValueRange args) {
+      maps, loops.iterators, [&](OpBuilder &b, Location loc, ValueRange args) {
         Value wide =
             emitIntegerCast(b, loc, args[0], type, factor.isUnsigned());
         Value total = arith::AddIOp::create(b, loc, args[2], wide);
         linalg::YieldOp::create(b, loc, total);
       });
-  return {sum.getResult(0),
-          AffineMap::get(result.getNumResults(), 0, resultDims, context)};
+  return {sum.getResult(0), AffineMap::get(getLoopsToResult(op).getNumResults(),
+                                           0, loops.resultDims, context)};
 }

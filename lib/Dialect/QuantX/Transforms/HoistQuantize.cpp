@@ -42,11 +42,14 @@ struct HoistQuantize : OpRewritePattern<QuantizeOp> {
                                 PatternRewriter &rewriter) const override {
     ParamsAttr params = op.getParams();
     auto result = dyn_cast<OpResult>(op.getInput());
-    if (!result || !params.isPerTensor() || !result.hasOneUse())
+    if (!result || !params.isPerTensor())
       return failure();
     QuantizationFlow any = getQuantizationFlow(result);
     auto *flow = std::get_if<SameScaleFlow>(&any);
-    if (!flow || flow->data.empty() || !commutes(result, *flow))
+    // A tensor of constants is made anew at no cost; other ops must not be
+    // computed twice.
+    if (!flow || !commutes(result, *flow) ||
+        (!flow->data.empty() && !result.hasOneUse()))
       return failure();
     StorageForm form = {params.getTensorElementType(), params.isUnsigned(),
                         [&](double number) { return encode(number, params); }};

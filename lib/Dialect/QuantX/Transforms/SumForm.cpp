@@ -22,9 +22,10 @@ using namespace quantx;
 namespace {
 class Sum {
 public:
-  Sum(OpResult head, const Epilogue &epilogue)
+  Sum(OpResult head, Epilogue epilogue)
       : op(cast<linalg::LinalgOp>(head.getOwner())),
-        rank(cast<ShapedType>(head.getType()).getRank()), epilogue(epilogue) {}
+        rank(cast<ShapedType>(head.getType()).getRank()),
+        epilogue(std::move(epilogue)) {}
 
   LogicalResult match(const ReductionFlow &flow, Refusal &refusal);
   Value emit(OpBuilder &builder);
