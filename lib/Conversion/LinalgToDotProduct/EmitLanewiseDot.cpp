@@ -124,8 +124,7 @@ SmallVector<Value> LanewiseDotEmitter::readColumn(AffineMap column) {
     Value first = interleave(taps[0], taps[1], 1, vector >= 2);
     Value second = interleave(taps[2], taps[3], 1, vector >= 2);
     Value all = interleave(first, second, 2, vector % 2 == 1);
-    result.push_back(
-        extendForDot(e, vector::ShapeCastOp::create(builder, loc, type, all)));
+    result.push_back(extendForDot(e, all, type));
   }
   return result;
 }

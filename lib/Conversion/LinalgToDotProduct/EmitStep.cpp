@@ -59,7 +59,7 @@ Value quantx::readWeights(Emission &e, OpFoldResult group, int64_t vector) {
                 e.contraction.weightSign);
 }
 
-Value quantx::extendForDot(Emission &e, Value input) {
+Value quantx::extendForDot(Emission &e, Value input, VectorType shape) {
   if (e.schedule.rebiasInput) {
     auto type = cast<VectorType>(input.getType());
     Value signBit = arith::ConstantOp::create(
@@ -67,6 +67,11 @@ Value quantx::extendForDot(Emission &e, Value input) {
         DenseElementsAttr::get(type, APInt::getSignedMinValue(8)));
     input = arith::XOrIOp::create(e.builder, e.loc, input, signBit);
   }
+  // Last, so that the instruction's cast back to bytes meets this one: between
+  // other ops neither folds, and a cast of vectors that stays is a move for
+  // each element.
+  if (shape != input.getType())
+    input = vector::ShapeCastOp::create(e.builder, e.loc, shape, input);
   // A rebiased input has the signedness that the instruction asked for.
   Signedness sign =
       e.schedule.rebiasInput ? e.schedule.dot->lhs : e.contraction.inputSign;
@@ -99,7 +104,8 @@ static Value readGroup(Emission &e, int64_t row) {
   const Access &input = e.contraction.input;
   Value group = e.readVector(input.tensor, e.indices(input, e.ivsAt(row, 0)),
                              std::min(size, reduction));
-  return extendForDot(e, e.padLanes(group, reduction));
+  Value padded = e.padLanes(group, reduction);
+  return extendForDot(e, padded, cast<VectorType>(padded.getType()));
 }
 
 //===----------------------------------------------------------------------===//

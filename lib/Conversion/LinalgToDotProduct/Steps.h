@@ -28,9 +28,10 @@ llvm::SmallVector<mlir::Value> packedIndices(Emission &e);
 /// lanes x group for a dot product.
 mlir::Value readWeights(Emission &e, mlir::OpFoldResult group, int64_t vector);
 
-/// Flips the sign bits of 8-bit \p input if the schedule asks for it, and
-/// extends it as the dot product does.
-mlir::Value extendForDot(Emission &e, mlir::Value input);
+/// Flips the sign bits of 8-bit \p input if the schedule asks for it, gives it
+/// \p shape, and extends it as the dot product does.
+mlir::Value extendForDot(Emission &e, mlir::Value input,
+                         mlir::VectorType shape);
 
 /// `sum[n] += input[(n,) k] * weights[n][k]`, the carrier of the instruction.
 mlir::Value createDot(Emission &e, mlir::Value input, mlir::Value weights,
