@@ -149,6 +149,10 @@ static Value rebuildByClone(OpBuilder &builder, OpResult result,
 bool quantx::hasStorageForm(OpResult result, const SameScaleFlow &flow,
                             const StorageForm &form, std::string &reason) {
   Operation *op = result.getOwner();
+  if (!isa<RankedTensorType>(result.getType())) {
+    reason = "gives no ranked tensor";
+    return false;
+  }
   if (auto structured = dyn_cast<linalg::LinalgOp>(op))
     return hasStructuredForm(structured, flow, form, reason);
   bool isPad = isa<tensor::PadOp>(op);
