@@ -69,3 +69,21 @@ func.func @matmul(%x: tensor<24x256xi8>, %out: tensor<24x192xi8> {bufferization.
   } -> tensor<24x192xi8>
   return %0 : tensor<24x192xi8>
 }
+
+// A depthwise filter: taps are interleaved by unpacks, not picked one by one.
+
+// CHECK-LABEL:   depthwise:
+// CHECK-NOT:     {{vpermt2w|vpinsrb|vpextrb}}
+// CHECK:         vpunpcklbw
+// CHECK-NOT:     {{vpermt2w|vpinsrb|vpextrb}}
+// CHECK:         vpunpcklwd
+// CHECK-NOT:     {{vpermt2w|vpinsrb|vpextrb}}
+// CHECK:         ret
+func.func @depthwise(%x: tensor<1x16x16x64xi8>, %out: tensor<1x14x14x64xi32> {bufferization.writable = true}) -> tensor<1x14x14x64xi32> {
+  %w = arith.constant dense<3> : tensor<3x3x64xi8>
+  %bias = arith.constant dense<5> : tensor<64xi32>
+  %init = linalg.broadcast ins(%bias : tensor<64xi32>) outs(%out : tensor<1x14x14x64xi32>) dimensions = [0, 1, 2]
+  %sum = linalg.depthwise_conv_2d_nhwc_hwc ins(%x, %w : tensor<1x16x16x64xi8>, tensor<3x3x64xi8>)
+      outs(%init : tensor<1x14x14x64xi32>) -> tensor<1x14x14x64xi32>
+  return %sum : tensor<1x14x14x64xi32>
+}
