@@ -3,6 +3,7 @@
 #include "quantx/ExecutionEngine/Jit.h"
 
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/bit.h"
 
 #include <cstdlib>
 
@@ -41,13 +42,18 @@ static bool isRowMajor(ArrayRef<int64_t> shape, ArrayRef<int64_t> strides) {
   return true;
 }
 
+static std::byte *readPointer(int64_t word) {
+  return llvm::bit_cast<std::byte *>(word);
+}
+
 /// Takes over the buffer that the descriptor in `words` owns.
 static Expected<HostTensor> takeResult(const TensorSpec &spec,
                                        ArrayRef<int64_t> words) {
   size_t rank = spec.shape.size();
-  std::shared_ptr<void> owner(reinterpret_cast<void *>(words[0]), std::free);
-  auto *elements = reinterpret_cast<std::byte *>(words[1]) +
-                   words[2] * static_cast<int64_t>(getByteWidth(spec.type));
+  std::shared_ptr<void> owner(readPointer(words[0]), std::free);
+  std::byte *elements =
+      readPointer(words[1]) +
+      words[2] * static_cast<int64_t>(getByteWidth(spec.type));
   ArrayRef<int64_t> shape = words.slice(3, rank);
   ArrayRef<int64_t> strides = words.slice(3 + rank, rank);
   // The code was compiled for this signature; anything else means that the
@@ -59,7 +65,7 @@ static Expected<HostTensor> takeResult(const TensorSpec &spec,
     return createStringError("result " + spec.describe() +
                              " is not row-major; compiled functions must "
                              "return memrefs with identity layout");
-  return HostTensor::adopt(spec.type, shape, std::move(owner), elements);
+  return HostTensor::adopt(spec.type, shape, owner, elements);
 }
 
 Expected<SmallVector<HostTensor>>
@@ -84,7 +90,7 @@ CompiledFunction::operator()(ArrayRef<HostTensor> arguments) const {
     pointers.push_back(descriptor.data());
   SmallVector<void *> packed;
   for (void *&pointer : pointers)
-    packed.push_back(&pointer);
+    packed.push_back(static_cast<void *>(&pointer));
   function(packed.data());
 
   SmallVector<HostTensor> tensors;

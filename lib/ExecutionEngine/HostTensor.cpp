@@ -97,13 +97,14 @@ Expected<HostTensor> HostTensor::create(ElementType type,
 }
 
 HostTensor HostTensor::adopt(ElementType type, ArrayRef<int64_t> shape,
-                             std::shared_ptr<void> owner, void *elements) {
+                             const std::shared_ptr<void> &owner,
+                             void *elements) {
   HostTensor tensor;
   tensor.type = type;
   tensor.shape.assign(shape.begin(), shape.end());
   tensor.numElements = cantFail(countElements(shape, type));
-  tensor.data = std::shared_ptr<std::byte>(std::move(owner),
-                                           static_cast<std::byte *>(elements));
+  tensor.data =
+      std::shared_ptr<std::byte>(owner, static_cast<std::byte *>(elements));
   return tensor;
 }
 

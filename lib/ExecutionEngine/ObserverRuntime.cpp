@@ -32,7 +32,7 @@ ObserverRuntime::create(ModuleOp module) {
 void ObserverRuntime::observe(size_t id, llvm::ArrayRef<float> values) {
   assert(id < observers.size() && "no such observer");
   Observer &observer = *observers[id];
-  std::lock_guard<std::mutex> lock(observer.mutex);
+  std::scoped_lock lock(observer.mutex);
   observer.statistics.add(values);
 }
 
@@ -40,7 +40,7 @@ std::map<std::string, calibration::TensorStatistics>
 ObserverRuntime::getStatistics() const {
   std::map<std::string, calibration::TensorStatistics> statistics;
   for (size_t i = 0; i < names.size(); ++i) {
-    std::lock_guard<std::mutex> lock(observers[i]->mutex);
+    std::scoped_lock lock(observers[i]->mutex);
     statistics[names[i]].merge(observers[i]->statistics);
   }
   return statistics;

@@ -11,6 +11,7 @@ namespace quantx::tools {
 /// What is returned where diagnostics were already printed.
 class AlreadyReported : public llvm::ErrorInfo<AlreadyReported> {
 public:
+  // NOLINTNEXTLINE(readability-identifier-naming): what ErrorInfo calls it.
   static char ID;
   void log(llvm::raw_ostream &os) const override { os << "already reported"; }
   std::error_code convertToErrorCode() const override {

@@ -67,7 +67,7 @@ public:
 
   /// Takes over memory: `owner` keeps `elements` alive.
   static HostTensor adopt(ElementType type, llvm::ArrayRef<int64_t> shape,
-                          std::shared_ptr<void> owner, void *elements);
+                          const std::shared_ptr<void> &owner, void *elements);
 
   ElementType getElementType() const { return type; }
   llvm::ArrayRef<int64_t> getShape() const { return shape; }
