@@ -2,11 +2,14 @@
 
 #include "quantx/Numerics/Parameters.h"
 
+#include "WideInt.h"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
 
 using namespace quantx::numerics;
+using detail::Int128;
 
 ScaleStatus quantx::numerics::validateScale(float scale, float smallest) {
   if (std::isnan(scale))
@@ -73,12 +76,13 @@ static float toScale(double span, double steps, bool &raised) {
 static int64_t chooseZeroPoint(double rmin, float scale,
                                const StorageRange &range,
                                ZeroPointRounding rounding) {
-  // At most (qmax - qmin) up to the rounding of the scale, so it fits int64_t.
+  // At most (qmax - qmin) up to the rounding of the scale: 65 bits.
   const double steps = rmin / static_cast<double>(scale);
   const double rounded = rounding == ZeroPointRounding::TiesToEven
                              ? std::nearbyint(steps)
                              : std::round(steps);
-  return range.clamp(range.qmin - static_cast<int64_t>(rounded));
+  return detail::offsetAndClamp(-static_cast<Int128>(rounded), range.qmin,
+                                range.qmin, range.qmax);
 }
 
 static RangeStatus checkRange(double rmin, double rmax,
@@ -99,7 +103,7 @@ static RangeStatus checkRange(double rmin, double rmax,
 /// for.
 static double symmetricDivisor(StorageRange &range, SymmetricDivisor divisor) {
   if (range.isSigned && divisor == SymmetricDivisor::HalfSpan)
-    return static_cast<double>(range.qmax - range.qmin) / 2.0;
+    return static_cast<double>(Int128{range.qmax} - range.qmin) / 2.0;
   range = range.narrow();
   return static_cast<double>(range.qmax);
 }
@@ -121,7 +125,7 @@ DerivedParams quantx::numerics::deriveParams(double rmin, double rmax,
     const double divisor = symmetricDivisor(params.range, options.divisor);
     params.scale = toScale(magnitude, divisor, result.scaleRaised);
   } else {
-    const auto steps = static_cast<double>(range.qmax - range.qmin);
+    const auto steps = static_cast<double>(Int128{range.qmax} - range.qmin);
     params.scale = toScale(rmax - rmin, steps, result.scaleRaised);
   }
   if (std::isinf(params.scale)) {

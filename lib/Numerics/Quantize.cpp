@@ -2,35 +2,72 @@
 
 #include "quantx/Numerics/Quantize.h"
 
-#include <cassert>
+#include "WideInt.h"
+#include "quantx/Numerics/FloatStorage.h"
+
+#include <algorithm>
 #include <cmath>
 
 using namespace quantx::numerics;
+using detail::Int128;
+
+static FloatFormat toFormat(Precision precision) {
+  return precision == Precision::F16 ? FloatFormat::F16 : FloatFormat::BF16;
+}
+
+/// The quotient in f32, rounded once more, is the quotient of the narrower
+/// type: rule QX-C13.
+float quantx::numerics::divide(float x, float scale, Precision precision) {
+  if (precision == Precision::F32)
+    return x / scale;
+  const FloatFormat format = toFormat(precision);
+  return roundTo(roundTo(x, format) / roundTo(scale, format), format);
+}
+
+int64_t quantx::numerics::roundAndClamp(float quotient, int64_t zeroPoint,
+                                        int64_t qmin, int64_t qmax) {
+  if (std::isnan(quotient))
+    return detail::offsetAndClamp(0, zeroPoint, qmin, qmax);
+  // Beyond 2^65 every sum with a zero point of 64 bits saturates.
+  const float bounded = std::clamp(std::nearbyint(quotient), -0x1p65F, 0x1p65F);
+  const Int128 rounded = std::fabs(bounded) < 0x1p62F
+                             ? Int128{static_cast<int64_t>(bounded)}
+                             : static_cast<Int128>(bounded);
+  return detail::offsetAndClamp(rounded, zeroPoint, qmin, qmax);
+}
 
 int64_t quantx::numerics::quantize(float x, float scale, int64_t zeroPoint,
-                                   int64_t qmin, int64_t qmax) {
-  assert(scale > 0.0f && std::isfinite(scale) && "invalid scale");
-  assert(qmin <= zeroPoint && zeroPoint <= qmax && "zero point out of range");
-  const float quotient = x / scale;
-  if (std::isnan(quotient))
-    return zeroPoint;
-  const float rounded = std::nearbyint(quotient);
-  // Compared in f64, where 32-bit bounds are exact (in f32 they would not be),
-  // and before the conversion, so that no float outside int64_t is converted.
-  if (static_cast<double>(rounded) <= static_cast<double>(qmin - zeroPoint))
-    return qmin;
-  if (static_cast<double>(rounded) >= static_cast<double>(qmax - zeroPoint))
-    return qmax;
-  return static_cast<int64_t>(rounded) + zeroPoint;
+                                   int64_t qmin, int64_t qmax,
+                                   Precision precision) {
+  return roundAndClamp(divide(x, scale, precision), zeroPoint, qmin, qmax);
 }
 
 float quantx::numerics::dequantize(int64_t q, float scale, int64_t zeroPoint) {
-  return static_cast<float>(q - zeroPoint) * scale;
+  int64_t difference = 0;
+  if (__builtin_sub_overflow(q, zeroPoint, &difference))
+    return static_cast<float>(Int128{q} - zeroPoint) * scale;
+  return static_cast<float>(difference) * scale;
+}
+
+uint16_t quantx::numerics::quantizeToFloat(float x, float scale,
+                                           FloatFormat format,
+                                           Overflow overflow,
+                                           Precision precision) {
+  const float quotient = divide(x, scale, precision);
+  if (std::isnan(quotient))
+    return getInfo(format).nanCode;
+  return encode(quotient, format, overflow);
+}
+
+float quantx::numerics::dequantizeFromFloat(uint32_t code, float scale,
+                                            FloatFormat format) {
+  return decode(code, format) * scale;
 }
 
 double quantx::numerics::dequantizeExact(int64_t q, float scale,
                                          int64_t zeroPoint) {
-  return static_cast<double>(q - zeroPoint) * static_cast<double>(scale);
+  return static_cast<double>(Int128{q} - zeroPoint) *
+         static_cast<double>(scale);
 }
 
 template <typename Storage>
@@ -86,5 +123,6 @@ QUANTX_INSTANTIATE(int16_t)
 QUANTX_INSTANTIATE(uint16_t)
 QUANTX_INSTANTIATE(int32_t)
 QUANTX_INSTANTIATE(uint32_t)
+QUANTX_INSTANTIATE(int64_t)
 #undef QUANTX_INSTANTIATE
 // NOLINTEND(bugprone-macro-parentheses)

@@ -59,7 +59,7 @@ TEST(StorageRange, Validity) {
   EXPECT_FALSE(isValid(StorageRange{8, false, -1, 127}));
   EXPECT_FALSE(isValid(StorageRange{8, true, 5, 5}));
   EXPECT_FALSE(isValid(StorageRange{0, true, 0, 1}));
-  EXPECT_FALSE(isValid(StorageRange{33, true, 0, 1}));
+  EXPECT_FALSE(isValid(StorageRange{65, true, 0, 1}));
 }
 
 TEST(DeriveParams, MinusOneToTwo) {

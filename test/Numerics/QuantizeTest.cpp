@@ -135,6 +135,36 @@ TEST(Quantize, ThirtyTwoBitBoundsAreExact) {
   EXPECT_EQ(quantize(-0x1p31f, 1.0f, 0, INT32_MIN, INT32_MAX), INT32_MIN);
 }
 
+TEST(Quantize, SixtyFourBitSumsAreExact) {
+  const StorageRange range = StorageRange::full(64, true);
+  const int64_t quarter = int64_t{1} << 62;
+  const auto at = [&](float x, int64_t zeroPoint) {
+    return quantize(x, QuantParams{1.0f, zeroPoint, range});
+  };
+  EXPECT_EQ(at(0x1p63f, 0), INT64_MAX);
+  EXPECT_EQ(at(0x1p63f, -quarter), quarter);
+  EXPECT_EQ(at(0x1p64f, INT64_MIN), INT64_MAX);
+  EXPECT_EQ(at(-0x1p64f, INT64_MAX), INT64_MIN);
+  EXPECT_EQ(at(-0x1p63f, INT64_MAX), -1);
+  EXPECT_EQ(at(0x1p62f, 1), quarter + 1);
+  EXPECT_EQ(at(0x1.fffffep62f, 0), INT64_MAX - (int64_t{1} << 39) + 1);
+  EXPECT_EQ(at(HUGE_VALF, INT64_MIN), INT64_MAX);
+  EXPECT_EQ(at(-HUGE_VALF, 0), INT64_MIN);
+}
+
+/// A scale computed at run time may be anything.
+TEST(Quantize, EveryScaleIsDefined) {
+  EXPECT_EQ(quantize(1.0f, 0.0f, 3, -128, 127), 127);
+  EXPECT_EQ(quantize(-1.0f, 0.0f, 3, -128, 127), -128);
+  EXPECT_EQ(quantize(0.0f, 0.0f, 3, -128, 127), 3);
+  EXPECT_EQ(quantize(5.0f, NAN, 3, -128, 127), 3);
+  EXPECT_EQ(quantize(5.0f, HUGE_VALF, 3, -128, 127), 3);
+  EXPECT_EQ(quantize(5.0f, -1.0f, 3, -128, 127), -2);
+  // A zero point outside of a narrow range is clamped with the sum.
+  EXPECT_EQ(quantize(0.0f, 1.0f, -128, -127, 127), -127);
+  EXPECT_EQ(quantize(NAN, 1.0f, -128, -127, 127), -127);
+}
+
 TEST(Quantize, IsMonotone) {
   const QuantParams p{0.1f, 5, StorageRange::full(8, true)};
   int64_t previous = p.range.qmin;
@@ -171,6 +201,11 @@ TEST(Dequantize, WideDifferenceIsExactBeforeItIsConverted) {
   // q and z alone would round to the same f32.
   EXPECT_EQ(dequantize(16777217, 0.5f, 16777216), 0.5f);
   EXPECT_EQ(dequantize(INT32_MAX, 1.0f, INT32_MIN), 0x1p32f);
+  EXPECT_EQ(dequantize(INT64_MAX, 1.0f, INT64_MIN), 0x1p64f);
+  EXPECT_EQ(dequantize(INT64_MIN, 1.0f, INT64_MAX), -0x1p64f);
+  // 2^63 + 2^39 + 1 is above the tie that 2^63 + 2^39 would be.
+  EXPECT_EQ(dequantize(INT64_MAX, 1.0f, -(int64_t{1} << 39) - 2),
+            0x1.000002p63f);
 }
 
 //===----------------------------------------------------------------------===//

@@ -1,8 +1,8 @@
 //===- Quantize.h - Between reals and quantized integers --------*- C++ -*-===//
 //
-// docs/Semantics.md, rules QX-C1, QX-C2, QX-C6 and QX-C7. Everything here
-// assumes the default floating-point environment (round to nearest, no flush to
-// zero).
+// docs/Semantics.md, rules QX-C1, QX-C2, QX-C6, QX-C7, QX-C13 and QX-C14.
+// Everything here assumes the default floating-point environment (round to
+// nearest, no flush to zero).
 //
 //===----------------------------------------------------------------------===//
 
@@ -24,20 +24,34 @@ struct QuantParams {
   StorageRange range;
 };
 
-/// clamp(rne(x / scale) + zeroPoint, qmin, qmax), where the division is one
-/// IEEE f32 division and everything after it is exact. The zero point is added
-/// after rounding and before the clamp. Infinities (of x or of the quotient)
-/// saturate; NaN gives the zero point. Requires scale > 0 and finite, qmin <=
-/// zeroPoint <= qmax and bounds of at most 32 bits.
-///
-/// A division in a narrower type (ONNX's f16 and `precision`) would be a
-/// further function beside this one; the steps after the division are shared.
-int64_t quantize(float x, float scale, int64_t zeroPoint, int64_t qmin,
-                 int64_t qmax);
+/// The type a quotient is computed in.
+enum class Precision : uint8_t { F32, F16, BF16 };
 
-/// f32(q - zeroPoint) * scale: the difference is exact, the conversion to f32
-/// is exact for |q - zeroPoint| <= 2^24 (all storage of up to 24 bits) and
-/// rounds to nearest even beyond, the product is one f32 multiplication.
+/// x / scale as one IEEE division of the type: both operands are rounded to it
+/// first. Every value of x and scale is allowed, as in IEEE 754.
+float divide(float x, float scale, Precision precision = Precision::F32);
+
+/// clamp(rne(quotient) + zeroPoint, qmin, qmax), exact for all bounds and zero
+/// points of 64 bits. Infinities saturate; NaN counts as 0. Requires qmin <=
+/// qmax.
+int64_t roundAndClamp(float quotient, int64_t zeroPoint, int64_t qmin,
+                      int64_t qmax);
+
+/// clamp(rne(x / scale) + zeroPoint, qmin, qmax), where the division is one
+/// IEEE division of `precision` and everything after it is exact. The zero
+/// point is added after rounding and before the clamp. Infinities (of x or of
+/// the quotient) saturate; NaN gives the zero point. Storage of up to 64 bits.
+///
+/// Total: a scale computed at run time may have any value, and NaN quotients
+/// (0 / 0, for example) give the zero point too. A zero point outside [qmin,
+/// qmax] is clamped with the sum.
+int64_t quantize(float x, float scale, int64_t zeroPoint, int64_t qmin,
+                 int64_t qmax, Precision precision = Precision::F32);
+
+/// f32(q - zeroPoint) * scale: the difference is exact (65 bits where storage
+/// has 64), the conversion to f32 is exact for |q - zeroPoint| <= 2^24 (all
+/// storage of up to 24 bits) and rounds to nearest even beyond, the product is
+/// one f32 multiplication.
 float dequantize(int64_t q, float scale, int64_t zeroPoint);
 
 /// (q - zeroPoint) * scale in f64. Exact for |q - zeroPoint| <= 2^29: a 24-bit

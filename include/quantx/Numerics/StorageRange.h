@@ -16,7 +16,7 @@ struct StorageRange {
   int64_t qmin = -128;
   int64_t qmax = 127;
 
-  /// All values of a type of 1 to 32 bits.
+  /// All values of a type of 1 to 64 bits (63 if unsigned).
   static constexpr StorageRange full(unsigned bits, bool isSigned) {
     return {bits, isSigned, typeMin(bits, isSigned), typeMax(bits, isSigned)};
   }
@@ -28,8 +28,8 @@ struct StorageRange {
     return {bits, isSigned, isSigned && qmin < -qmax ? -qmax : qmin, qmax};
   }
 
-  /// The values of the type with one bit less, for 2 to 32 bits (i8: [-64, 63],
-  /// u8: [0, 127]), for cores whose dot products saturate in 16 bits.
+  /// The values of the type with one bit less, for 2 bits and more (i8: [-64,
+  /// 63], u8: [0, 127]), for cores whose dot products saturate in 16 bits.
   static constexpr StorageRange reduced(unsigned bits, bool isSigned) {
     return {bits, isSigned, typeMin(bits - 1, isSigned),
             typeMax(bits - 1, isSigned)};
@@ -37,12 +37,13 @@ struct StorageRange {
 
   /// Smallest value of the storage type itself.
   static constexpr int64_t typeMin(unsigned bits, bool isSigned) {
-    return isSigned ? -(int64_t{1} << (bits - 1)) : 0;
+    return isSigned ? -typeMax(bits, true) - 1 : 0;
   }
 
   /// Largest value of the storage type itself.
   static constexpr int64_t typeMax(unsigned bits, bool isSigned) {
-    return (int64_t{1} << (isSigned ? bits - 1 : bits)) - 1;
+    return static_cast<int64_t>((uint64_t{1} << (isSigned ? bits - 1 : bits)) -
+                                1);
   }
 
   constexpr bool contains(int64_t q) const { return qmin <= q && q <= qmax; }
@@ -62,9 +63,11 @@ struct StorageRange {
   }
 };
 
-/// True if the type has 1 to 32 bits, qmin < qmax and both are values of it.
+/// True if the type has 1 to 64 bits (63 if unsigned, so that every value is an
+/// int64_t), qmin < qmax and both are values of it.
 constexpr bool isValid(const StorageRange &range) {
-  return range.bits >= 1 && range.bits <= 32 && range.qmin < range.qmax &&
+  return range.bits >= 1 && range.bits <= (range.isSigned ? 64U : 63U) &&
+         range.qmin < range.qmax &&
          range.qmin >= StorageRange::typeMin(range.bits, range.isSigned) &&
          range.qmax <= StorageRange::typeMax(range.bits, range.isSigned);
 }
