@@ -30,6 +30,8 @@ config.substitutions.append(("%mlir_libs", config.mlir_lib_dir))
 config.substitutions.append(("%fashion_mnist", "/usr/share/datasets/fashion-mnist"))
 config.substitutions.append(("%apply_scale_oracle", os.path.join(
     config.quantx_obj_root, "unittests", "libNumericsApplyScaleOracle.so")))
+config.substitutions.append(("%numerics_oracle", os.path.join(
+    config.quantx_obj_root, "unittests", "libNumericsOracle.so")))
 
 llvm_config.add_tool_substitutions(
     ["quant-opt", "quant-translate", "quant-calibrate", "quant-run",

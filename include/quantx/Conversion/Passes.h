@@ -4,6 +4,7 @@
 #define QUANTX_CONVERSION_PASSES_H
 
 #include "mlir/Pass/Pass.h"
+#include "quantx/Numerics/NarrowFloat.h"
 
 namespace quantx {
 #define GEN_PASS_DECL

@@ -141,4 +141,44 @@ def ConvertQuantXObserveToCalls
   ];
 }
 
+def ConvertFloat8ToArith : Pass<"convert-float8-to-arith"> {
+  let summary = "Lower casts of 8- and 4-bit floats to integer arithmetic";
+  let description = [{
+    Turns `arith.extf` from and `arith.truncf` to f8E4M3FN, f8E5M2, f8E3M4,
+    f8E4M3FNUZ, f8E5M2FNUZ, f4E2M1FN and f8E8M0FNU into shifts, adds, selects
+    and bitcasts of the operand's bits, for processors without such
+    instructions. Scalars (inside linalg bodies, for example), vectors and
+    static tensors are served alike, without tables in memory, so that loops of
+    them vectorize. The other type is f16, bf16, f32, f64 or another of the list.
+
+    ```mlir
+    %q = arith.truncf %x : vector<16xf32> to vector<16xf8E4M3FN>
+    // becomes
+    %bits = arith.bitcast %x : vector<16xf32> to vector<16xi32>
+    %magnitude = arith.andi %bits, %c0x7fffffff : vector<16xi32>
+    ...                                  // round, limit, add the sign
+    %code = arith.trunci %9 : vector<16xi32> to vector<16xi8>
+    %q = arith.bitcast %code : vector<16xi8> to vector<16xf8E4M3FN>
+    ```
+
+    Numbers are rounded once, to nearest even, from f64 as well. f8E8M0FNU
+    follows the rounding mode of the `arith.truncf` (`upward`, `downward`,
+    `toward_zero`; else to nearest); another mode to another format is an
+    error. Special values are those of docs/Semantics.md, QX-C9 to QX-C11: by
+    default overflow gives infinity or NaN, which is what upstream's constant
+    folder (APFloat) makes of it.
+  }];
+  let options = [
+    Option<"overflow", "overflow", "::quantx::numerics::Overflow",
+           "::quantx::numerics::Overflow::IEEE",
+           "What arith.truncf makes of numbers beyond the largest finite one",
+           [{::llvm::cl::values(
+               clEnumValN(::quantx::numerics::Overflow::IEEE, "ieee",
+                          "infinity, or NaN where there is none"),
+               clEnumValN(::quantx::numerics::Overflow::Saturate, "saturate",
+                          "the largest finite number"))}]>,
+  ];
+  let dependentDialects = ["mlir::arith::ArithDialect"];
+}
+
 #endif // QUANTX_CONVERSION_PASSES
