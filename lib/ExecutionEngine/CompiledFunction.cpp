@@ -4,6 +4,7 @@
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/bit.h"
+#include "llvm/Support/MathExtras.h"
 
 #include <cstdlib>
 
@@ -46,6 +47,46 @@ static std::byte *readPointer(int64_t word) {
   return llvm::bit_cast<std::byte *>(word);
 }
 
+/// Compiled code holds numbers of fewer than 8 bits in the lowest bits of a
+/// byte, the others zero, which here are extended by their sign.
+static bool isSubByte(ElementType type) {
+  return type != ElementType::Bool && getBitWidth(type) < 8;
+}
+
+/// `tensor` as compiled code takes it for `spec`: a copy with the bits beyond
+/// those of the element type cleared, having checked that they held nothing.
+static Expected<HostTensor> narrowElements(const TensorSpec &spec,
+                                           const HostTensor &tensor) {
+  Expected<HostTensor> narrow =
+      HostTensor::create(tensor.getElementType(), tensor.getShape());
+  if (!narrow)
+    return narrow;
+  unsigned width = getBitWidth(spec.type);
+  int low = isFloat(spec.type) ? 0 : -(1 << (width - 1)),
+      high = (1 << width) - 1;
+  for (int64_t i = 0, e = tensor.getNumElements(); i < e; ++i) {
+    int number = static_cast<int8_t>(tensor.getData()[i]);
+    if (number < low || number > high)
+      return createStringError("element " + Twine(i) + " of " +
+                               spec.describe() + " is " + Twine(number) +
+                               ", which its type does not hold");
+    narrow->getData()[i] = tensor.getData()[i] & std::byte(high);
+  }
+  return narrow;
+}
+
+/// The other direction, in place.
+static void extendElements(HostTensor &tensor) {
+  if (isFloat(tensor.getElementType()))
+    return;
+  unsigned width = getBitWidth(tensor.getElementType());
+  for (int64_t i = 0, e = tensor.getNumElements(); i < e; ++i) {
+    std::byte &element = tensor.getData()[i];
+    element = static_cast<std::byte>(
+        SignExtend64(static_cast<uint64_t>(element), width));
+  }
+}
+
 /// Takes over the buffer that the descriptor in `words` owns.
 static Expected<HostTensor> takeResult(const TensorSpec &spec,
                                        ArrayRef<int64_t> words) {
@@ -65,13 +106,35 @@ static Expected<HostTensor> takeResult(const TensorSpec &spec,
     return createStringError("result " + spec.describe() +
                              " is not row-major; compiled functions must "
                              "return memrefs with identity layout");
-  return HostTensor::adopt(spec.type, shape, owner, elements);
+  HostTensor tensor = HostTensor::adopt(spec.type, shape, owner, elements);
+  if (isSubByte(spec.type))
+    extendElements(tensor);
+  return tensor;
+}
+
+/// The arguments as compiled code takes them.
+static Expected<SmallVector<HostTensor>>
+convertArguments(const FunctionSignature &signature,
+                 ArrayRef<HostTensor> arguments) {
+  SmallVector<HostTensor> converted(arguments);
+  for (auto [spec, tensor] : zip_equal(signature.arguments, converted)) {
+    if (!isSubByte(spec.type))
+      continue;
+    Expected<HostTensor> narrow = narrowElements(spec, tensor);
+    if (!narrow)
+      return narrow.takeError();
+    tensor = std::move(*narrow);
+  }
+  return converted;
 }
 
 Expected<SmallVector<HostTensor>>
 CompiledFunction::operator()(ArrayRef<HostTensor> arguments) const {
   if (Error error = signature.checkArguments(arguments))
     return std::move(error);
+  auto converted = convertArguments(signature, arguments);
+  if (!converted)
+    return converted.takeError();
 
   size_t resultWords = 0;
   for (const TensorSpec &spec : signature.results)
@@ -81,7 +144,7 @@ CompiledFunction::operator()(ArrayRef<HostTensor> arguments) const {
   // The C interface takes pointers to descriptors, the first to the results;
   // the packed form takes pointers to those.
   SmallVector<SmallVector<int64_t>> descriptors;
-  for (const HostTensor &argument : arguments)
+  for (const HostTensor &argument : *converted)
     descriptors.push_back(makeDescriptor(argument));
   SmallVector<void *> pointers;
   if (!results.empty())

@@ -3,6 +3,7 @@
 #include "quantx/ExecutionEngine/FunctionSignature.h"
 
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/TypeSwitch.h"
 #include "llvm/Support/raw_ostream.h"
 
 #include <optional>
@@ -10,18 +11,33 @@
 using namespace mlir;
 using namespace quantx;
 
+static std::optional<ElementType> getFloatType(Type type) {
+  using Result = std::optional<ElementType>;
+  return llvm::TypeSwitch<Type, Result>(type)
+      .Case([](Float4E2M1FNType) { return ElementType::F4E2M1FN; })
+      .Case([](Float8E4M3FNType) { return ElementType::F8E4M3FN; })
+      .Case([](Float8E5M2Type) { return ElementType::F8E5M2; })
+      .Case([](Float8E3M4Type) { return ElementType::F8E3M4; })
+      .Case([](Float8E4M3FNUZType) { return ElementType::F8E4M3FNUZ; })
+      .Case([](Float8E5M2FNUZType) { return ElementType::F8E5M2FNUZ; })
+      .Case([](Float8E8M0FNUType) { return ElementType::F8E8M0FNU; })
+      .Case([](BFloat16Type) { return ElementType::BF16; })
+      .Case([](Float16Type) { return ElementType::F16; })
+      .Case([](Float32Type) { return ElementType::F32; })
+      .Case([](Float64Type) { return ElementType::F64; })
+      .Default([](Type) { return Result(); });
+}
+
 static std::optional<ElementType> getElementType(Type type) {
-  if (type.isF16())
-    return ElementType::F16;
-  if (type.isF32())
-    return ElementType::F32;
-  if (type.isF64())
-    return ElementType::F64;
   if (!type.isSignlessInteger())
-    return std::nullopt;
+    return getFloatType(type);
   switch (type.getIntOrFloatBitWidth()) {
   case 1:
     return ElementType::Bool;
+  case 2:
+    return ElementType::I2;
+  case 4:
+    return ElementType::I4;
   case 8:
     return ElementType::I8;
   case 16:
@@ -40,7 +56,7 @@ std::string TensorSpec::describe() const {
 }
 
 bool TensorSpec::accepts(const HostTensor &tensor) const {
-  return isSameUpToSign(tensor.getElementType(), type) &&
+  return canPassAs(tensor.getElementType(), type) &&
          tensor.getRank() == static_cast<int64_t>(shape.size()) &&
          llvm::all_of(llvm::zip(shape, tensor.getShape()), [](auto sizes) {
            return ShapedType::isDynamic(std::get<0>(sizes)) ||
@@ -62,8 +78,8 @@ static llvm::Expected<TensorSpec> getSpec(Type type, Attribute name,
     llvm::raw_string_ostream(found) << type;
     return llvm::createStringError(
         "'" + spec.name + "' is of type " + found +
-        ", but only ranked tensors of f16, f32, f64 and integers of 1, 8, 16, "
-        "32 or 64 bits can be passed");
+        ", but only ranked tensors of floats and of signless integers of 1, 2, "
+        "4, 8, 16, 32 or 64 bits can be passed");
   }
   spec.type = *element;
   llvm::append_range(spec.shape, tensor.getShape());

@@ -16,41 +16,64 @@ using namespace quantx;
 namespace {
 struct ElementTypeInfo {
   const char *name;
-  size_t byteWidth;
+  unsigned bitWidth;
+  ElementType signless;
+  ElementType file;
 };
 } // namespace
 
 static const ElementTypeInfo &getInfo(ElementType type) {
+  using T = ElementType;
   // In the order of the enumeration.
   static constexpr ElementTypeInfo table[] = {
-      {"bool", 1}, {"i8", 1},  {"u8", 1},  {"i16", 2}, {"u16", 2}, {"i32", 4},
-      {"u32", 4},  {"i64", 8}, {"u64", 8}, {"f16", 2}, {"f32", 4}, {"f64", 8}};
+      {"bool", 1, T::Bool, T::Bool},
+      {"i2", 2, T::I2, T::I8},
+      {"u2", 2, T::I2, T::U8},
+      {"i4", 4, T::I4, T::I8},
+      {"u4", 4, T::I4, T::U8},
+      {"i8", 8, T::I8, T::I8},
+      {"u8", 8, T::I8, T::U8},
+      {"i16", 16, T::I16, T::I16},
+      {"u16", 16, T::I16, T::U16},
+      {"i32", 32, T::I32, T::I32},
+      {"u32", 32, T::I32, T::U32},
+      {"i64", 64, T::I64, T::I64},
+      {"u64", 64, T::I64, T::U64},
+      {"f4E2M1FN", 4, T::F4E2M1FN, T::U8},
+      {"f8E4M3FN", 8, T::F8E4M3FN, T::U8},
+      {"f8E5M2", 8, T::F8E5M2, T::U8},
+      {"f8E3M4", 8, T::F8E3M4, T::U8},
+      {"f8E4M3FNUZ", 8, T::F8E4M3FNUZ, T::U8},
+      {"f8E5M2FNUZ", 8, T::F8E5M2FNUZ, T::U8},
+      {"f8E8M0FNU", 8, T::F8E8M0FNU, T::U8},
+      {"bf16", 16, T::BF16, T::U16},
+      {"f16", 16, T::F16, T::F16},
+      {"f32", 32, T::F32, T::F32},
+      {"f64", 64, T::F64, T::F64}};
   return table[static_cast<size_t>(type)];
 }
 
 size_t quantx::getByteWidth(ElementType type) {
-  return getInfo(type).byteWidth;
+  return divideCeil(getInfo(type).bitWidth, 8);
 }
+
+unsigned quantx::getBitWidth(ElementType type) {
+  return getInfo(type).bitWidth;
+}
+
+bool quantx::isFloat(ElementType type) { return type >= ElementType::F4E2M1FN; }
 
 StringRef quantx::getName(ElementType type) { return getInfo(type).name; }
 
-static ElementType dropSign(ElementType type) {
-  switch (type) {
-  case ElementType::U8:
-    return ElementType::I8;
-  case ElementType::U16:
-    return ElementType::I16;
-  case ElementType::U32:
-    return ElementType::I32;
-  case ElementType::U64:
-    return ElementType::I64;
-  default:
-    return type;
-  }
-}
+ElementType quantx::getFileType(ElementType type) { return getInfo(type).file; }
 
 bool quantx::isSameUpToSign(ElementType a, ElementType b) {
-  return dropSign(a) == dropSign(b);
+  return getInfo(a).signless == getInfo(b).signless;
+}
+
+bool quantx::canPassAs(ElementType given, ElementType wanted) {
+  return isSameUpToSign(given, wanted) ||
+         isSameUpToSign(given, getFileType(wanted));
 }
 
 std::string quantx::shapeToString(ArrayRef<int64_t> shape, ElementType type) {
@@ -128,23 +151,77 @@ HostTensor HostTensor::reshape(ArrayRef<int64_t> newShape) const {
   return result;
 }
 
-template <typename T>
-static void scaleInto(ArrayRef<T> from, MutableArrayRef<float> to,
-                      double numerator, double denominator) {
-  for (auto [source, target] : zip_equal(from, to))
-    target = static_cast<float>(static_cast<double>(source) * numerator /
-                                denominator);
+/// The format of a float type that C++ has no type for.
+static const fltSemantics &getSemantics(ElementType type) {
+  switch (type) {
+  case ElementType::F4E2M1FN:
+    return APFloat::Float4E2M1FN();
+  case ElementType::F8E4M3FN:
+    return APFloat::Float8E4M3FN();
+  case ElementType::F8E5M2:
+    return APFloat::Float8E5M2();
+  case ElementType::F8E3M4:
+    return APFloat::Float8E3M4();
+  case ElementType::F8E4M3FNUZ:
+    return APFloat::Float8E4M3FNUZ();
+  case ElementType::F8E5M2FNUZ:
+    return APFloat::Float8E5M2FNUZ();
+  case ElementType::F8E8M0FNU:
+    return APFloat::Float8E8M0FNU();
+  case ElementType::BF16:
+    return APFloat::BFloat();
+  case ElementType::F16:
+    return APFloat::IEEEhalf();
+  default:
+    llvm_unreachable("a type of C++");
+  }
 }
 
-/// The elements of an F16 tensor, widened.
-static std::vector<float> widenHalf(const HostTensor &tensor) {
-  auto *bits = reinterpret_cast<const uint16_t *>(tensor.getData());
-  std::vector<float> values;
-  values.reserve(tensor.getNumElements());
-  for (int64_t i = 0, e = tensor.getNumElements(); i < e; ++i)
-    values.push_back(
-        APFloat(APFloat::IEEEhalf(), APInt(16, bits[i])).convertToFloat());
-  return values;
+template <typename T>
+static double readAs(const std::byte *data, int64_t index) {
+  return static_cast<double>(reinterpret_cast<const T *>(data)[index]);
+}
+
+/// Decodes the element `index` of a float type that C++ has no type for.
+static double decode(ElementType type, const std::byte *data, int64_t index) {
+  unsigned width = getBitWidth(type);
+  uint64_t bits = width > 8 ? reinterpret_cast<const uint16_t *>(data)[index]
+                            : reinterpret_cast<const uint8_t *>(data)[index];
+  APInt masked(width, bits & maskTrailingOnes<uint64_t>(width));
+  return APFloat(getSemantics(type), masked).convertToDouble();
+}
+
+double HostTensor::getElement(int64_t index) const {
+  const std::byte *elements = data.get();
+  switch (type) {
+  case ElementType::I2:
+  case ElementType::I4:
+  case ElementType::I8:
+    return readAs<int8_t>(elements, index);
+  case ElementType::Bool:
+  case ElementType::U2:
+  case ElementType::U4:
+  case ElementType::U8:
+    return readAs<uint8_t>(elements, index);
+  case ElementType::I16:
+    return readAs<int16_t>(elements, index);
+  case ElementType::U16:
+    return readAs<uint16_t>(elements, index);
+  case ElementType::I32:
+    return readAs<int32_t>(elements, index);
+  case ElementType::U32:
+    return readAs<uint32_t>(elements, index);
+  case ElementType::I64:
+    return readAs<int64_t>(elements, index);
+  case ElementType::U64:
+    return readAs<uint64_t>(elements, index);
+  case ElementType::F32:
+    return readAs<float>(elements, index);
+  case ElementType::F64:
+    return readAs<double>(elements, index);
+  default:
+    return decode(type, elements, index);
+  }
 }
 
 Expected<HostTensor> HostTensor::toF32(double numerator,
@@ -153,44 +230,8 @@ Expected<HostTensor> HostTensor::toF32(double numerator,
   if (!result)
     return result.takeError();
   MutableArrayRef<float> to = result->mutableValues<float>();
-  auto scale = [&](auto from) { scaleInto(from, to, numerator, denominator); };
-  switch (type) {
-  case ElementType::Bool:
-    scale(values<bool>());
-    break;
-  case ElementType::I8:
-    scale(values<int8_t>());
-    break;
-  case ElementType::U8:
-    scale(values<uint8_t>());
-    break;
-  case ElementType::I16:
-    scale(values<int16_t>());
-    break;
-  case ElementType::U16:
-    scale(values<uint16_t>());
-    break;
-  case ElementType::I32:
-    scale(values<int32_t>());
-    break;
-  case ElementType::U32:
-    scale(values<uint32_t>());
-    break;
-  case ElementType::I64:
-    scale(values<int64_t>());
-    break;
-  case ElementType::U64:
-    scale(values<uint64_t>());
-    break;
-  case ElementType::F16:
-    scale(ArrayRef<float>(widenHalf(*this)));
-    break;
-  case ElementType::F32:
-    scale(values<float>());
-    break;
-  case ElementType::F64:
-    scale(values<double>());
-    break;
-  }
+  for (auto [index, target] : enumerate(to))
+    target = static_cast<float>(getElement(static_cast<int64_t>(index)) *
+                                numerator / denominator);
   return result;
 }

@@ -144,7 +144,9 @@ Expected<NpyHeader> fileformat::parseNpyHeader(StringRef name, StringRef text) {
 
 std::string fileformat::getNpyDescr(ElementType type) {
   const auto *entry =
-      find_if(descrTable, [&](auto &row) { return row.second == type; });
+      find_if(descrTable, [file = getFileType(type)](auto &row) {
+        return row.second == file;
+      });
   StringRef order = getByteWidth(type) == 1   ? "|"
                     : sys::IsLittleEndianHost ? "<"
                                               : ">";

@@ -16,24 +16,42 @@ namespace quantx::importer {
 static constexpr int64_t maxInlineElements = 64;
 
 static bool isSplat(const TensorData &data) {
-  size_t width = getByteWidth(data.type);
+  int64_t count = data.getNumElements();
+  if (getBitWidth(data.type) < 8) {
+    uint64_t first = count == 0 ? 0 : data.getBits(0);
+    return count > 1 && llvm::all_of(llvm::seq<int64_t>(1, count), [&](auto i) {
+             return data.getBits(i) == first;
+           });
+  }
+  size_t width = getNumBytes(data.type, 1);
   // Every element equals its neighbour exactly when the buffer equals itself
   // shifted by one element.
   return data.bytes.size() > width &&
          data.bytes.drop_front(width) == data.bytes.drop_back(width);
 }
 
+/// The first `count` elements as a dense attribute holds them: packed types
+/// take one byte an element there.
+static std::vector<char> getDenseBytes(const TensorData &data, int64_t count) {
+  if (getBitWidth(data.type) >= 8)
+    return data.bytes.take_front(getNumBytes(data.type, count));
+  std::vector<char> bytes;
+  for (int64_t i = 0; i < count; ++i)
+    bytes.push_back(static_cast<char>(data.getBits(i)));
+  return bytes;
+}
+
 static ElementsAttr getElements(RankedTensorType type, const TensorData &data) {
   if (data.type == DataType::Bool)
     return DenseElementsAttr::get(type, data.getAs<bool>());
-  if (isSplat(data))
+  bool splat = isSplat(data);
+  int64_t count = data.getNumElements();
+  if (splat || count <= maxInlineElements)
     return DenseElementsAttr::getFromRawBuffer(
-        type, data.bytes.take_front(getByteWidth(data.type)));
-  if (data.getNumElements() <= maxInlineElements)
-    return DenseElementsAttr::getFromRawBuffer(type, data.bytes);
+        type, getDenseBytes(data, splat ? 1 : count));
   // The deleter's copy of the owner keeps the buffer alive.
   AsmResourceBlob blob = UnmanagedAsmResourceBlob::allocateWithAlign(
-      data.bytes, getByteWidth(data.type),
+      data.bytes, std::max(8u, getBitWidth(data.type)) / 8,
       [owner = data.owner](void *, size_t, size_t) {});
   return DenseResourceElementsAttr::get(
       type, data.name.empty() ? "constant" : StringRef(data.name),

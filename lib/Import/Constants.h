@@ -10,7 +10,7 @@ namespace quantx::importer {
 
 /// Creates an `arith.constant` for `data`: a splat where all elements are
 /// equal, inline up to 64 elements, otherwise a dense resource that shares the
-/// buffer of `data` (nothing is copied).
+/// buffer of `data`, packed elements included (nothing is copied).
 mlir::Value createConstant(mlir::OpBuilder &builder, mlir::Location loc,
                            const TensorData &data);
 

@@ -4,6 +4,7 @@
 #define QUANTX_LIB_IMPORT_DATATYPE_H
 
 #include "mlir/IR/Types.h"
+#include "llvm/ADT/APFloat.h"
 #include "llvm/ADT/StringRef.h"
 #include <optional>
 
@@ -23,7 +24,17 @@ enum class DataType : int32_t {
   Double = 11,
   UInt32 = 12,
   UInt64 = 13,
-  BFloat16 = 16
+  BFloat16 = 16,
+  Float8E4M3FN = 17,
+  Float8E4M3FNUZ = 18,
+  Float8E5M2 = 19,
+  Float8E5M2FNUZ = 20,
+  UInt4 = 21,
+  Int4 = 22,
+  Float4E2M1 = 23,
+  Float8E8M0 = 24,
+  UInt2 = 25,
+  Int2 = 26
 };
 
 /// The data type with TensorProto number `number`, if it is one of the above.
@@ -36,16 +47,29 @@ inline std::string spellDataType(DataType type) {
   return spellDataType(static_cast<int64_t>(type));
 }
 
-/// Bytes of one element in a raw buffer; bool takes one.
-unsigned getByteWidth(DataType type);
+/// Bits of one element in a raw buffer: 8 for bool. Elements of fewer than 8
+/// bits are packed, the first in the lowest bits of a byte.
+unsigned getBitWidth(DataType type);
+/// Bytes of a raw buffer of `numElements`.
+uint64_t getNumBytes(DataType type, int64_t numElements);
 
+/// The floats that operators compute in: 16 bits at least.
 bool isFloat(DataType type);
+/// The floats of 8 and 4 bits: data is stored in them and converted.
+bool isMinifloat(DataType type);
 /// Integers without bool.
 bool isInteger(DataType type);
 bool isUnsignedInteger(DataType type);
+/// The types that most operators do not take: minifloats and integers of fewer
+/// than 8 bits.
+bool isLowPrecision(DataType type);
+
+/// The format of a float type, minifloats included.
+const llvm::fltSemantics &getSemantics(DataType type);
 
 /// The number below, or above, which no number of the type lies; infinities for
-/// floats. The upper bounds of 64 bits are rounded up to the next double.
+/// the floats that operators compute in, the largest finite for minifloats. The
+/// upper bounds of 64 bits are rounded up to the next double.
 double getLowest(DataType type);
 double getHighest(DataType type);
 

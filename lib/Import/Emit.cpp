@@ -25,7 +25,7 @@ static int64_t getIntBits(DataType type, double number) {
 static TypedAttr getScalarAttr(OpBuilder &builder, DataType type,
                                double number) {
   Type elementType = getElementType(type, builder.getContext());
-  if (isFloat(type))
+  if (isFloat(type) || isMinifloat(type))
     return builder.getFloatAttr(elementType, number);
   return builder.getIntegerAttr(elementType, getIntBits(type, number));
 }
@@ -205,7 +205,7 @@ Value emitConstantElement(NodeImporter &importer, const TensorData &data,
                           int64_t index, Location loc) {
   OpBuilder &builder = importer.getBuilder();
   TypedAttr attr;
-  if (isFloat(data.type))
+  if (isFloat(data.type) || isMinifloat(data.type))
     attr = getScalarAttr(builder, data.type, getFloatElement(data, index));
   else
     attr =

@@ -4,6 +4,7 @@
 
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "llvm/ADT/APFloat.h"
+#include "llvm/ADT/bit.h"
 #include <cmath>
 
 using namespace mlir;
@@ -14,72 +15,46 @@ namespace quantx::importer {
 // ConstantWriter
 //===----------------------------------------------------------------------===//
 
-template <typename T>
-void ConstantWriter::store(int64_t index, T element) {
-  std::memcpy(bytes->data() + index * sizeof(T), &element, sizeof(T));
-}
-
-static uint16_t encodeHalf(double number, const llvm::fltSemantics &semantics) {
-  llvm::APFloat value(number);
-  bool losesInfo = false;
-  value.convert(semantics, llvm::APFloat::rmNearestTiesToEven, &losesInfo);
-  return static_cast<uint16_t>(value.bitcastToAPInt().getZExtValue());
-}
-
 void ConstantWriter::setInt(int64_t index, int64_t number) {
+  assert(!isMinifloat(type) && "a minifloat may overflow in several ways");
   if (type == DataType::Bool)
-    return store<uint8_t>(index, number != 0);
+    return setBits(index, number != 0);
   if (type == DataType::Float)
-    return store<float>(index, static_cast<float>(number));
+    return setBits(index, llvm::bit_cast<uint32_t>(static_cast<float>(number)));
   if (isFloat(type))
     return setFloat(index, static_cast<double>(number));
-  switch (getByteWidth(type)) {
-  case 1:
-    return store(index, static_cast<uint8_t>(number));
-  case 2:
-    return store(index, static_cast<uint16_t>(number));
-  case 4:
-    return store(index, static_cast<uint32_t>(number));
-  default:
-    return store(index, number);
-  }
+  setBits(index, static_cast<uint64_t>(number));
 }
 
-/// Truncates toward zero; what does not fit becomes the nearest bound.
-static int64_t truncate(double number, DataType type) {
+int64_t truncateToInt(double number, DataType type) {
   if (std::isnan(number))
     return 0;
   if (type == DataType::UInt64)
     return number >= 0x1p64 ? -1
            : number <= 0 ? 0
                          : static_cast<int64_t>(static_cast<uint64_t>(number));
-  unsigned bits = 8 * getByteWidth(type);
-  double high = std::ldexp(1.0, isUnsignedInteger(type) ? bits : bits - 1);
-  double low = isUnsignedInteger(type) ? 0.0 : -high;
-  if (number <= low)
-    return bits == 64 ? std::numeric_limits<int64_t>::min()
-                      : static_cast<int64_t>(low);
-  if (number >= high)
-    return bits == 64 ? std::numeric_limits<int64_t>::max()
-                      : static_cast<int64_t>(high) - 1;
+  bool wide = type == DataType::Int64 || type == DataType::UInt32;
+  double bound = wide ? 0x1p63 : 0x1p31;
+  if (number < -bound)
+    return wide ? std::numeric_limits<int64_t>::min()
+                : std::numeric_limits<int32_t>::min();
+  if (number >= bound)
+    return wide ? std::numeric_limits<int64_t>::max()
+                : std::numeric_limits<int32_t>::max();
   return static_cast<int64_t>(number);
 }
 
 void ConstantWriter::setFloat(int64_t index, double number) {
-  switch (type) {
-  case DataType::Float:
-    return store(index, static_cast<float>(number));
-  case DataType::Double:
-    return store(index, number);
-  case DataType::Float16:
-    return store(index, encodeHalf(number, llvm::APFloat::IEEEhalf()));
-  case DataType::BFloat16:
-    return store(index, encodeHalf(number, llvm::APFloat::BFloat()));
-  case DataType::Bool:
-    return store<uint8_t>(index, number != 0);
-  default:
-    return setInt(index, truncate(number, type));
-  }
+  assert(!isMinifloat(type) && "a minifloat may overflow in several ways");
+  if (type == DataType::Bool)
+    return setBits(index, number != 0);
+  if (!isFloat(type))
+    return setInt(index, truncateToInt(number, type));
+  llvm::APFloat value(number);
+  bool losesInfo = false;
+  value.convert(getSemantics(type), llvm::APFloat::rmNearestTiesToEven,
+                &losesInfo);
+  setBits(index, value.bitcastToAPInt().getZExtValue());
 }
 
 TensorValue ConstantWriter::finish(ArrayRef<int64_t> shape,
@@ -156,17 +131,13 @@ gatherElements(NodeImporter &importer, ArrayRef<TensorValue> operands,
         return operand.known->isSymbolic();
       }))
     return gatherExtents(importer, operands, shape, count, getSource);
-  size_t width = getByteWidth(type);
-  auto bytes = std::make_shared<std::vector<char>>(count * width);
+  ConstantWriter writer(type, count);
   for (int64_t i = 0; i < count; ++i) {
     ElementSource source = getSource(i);
-    const TensorData &from = operands[source.operand].known->data;
-    std::memcpy(bytes->data() + i * width,
-                from.bytes.data() + source.index * width, width);
+    writer.setBits(i,
+                   operands[source.operand].known->data.getBits(source.index));
   }
-  data.bytes = *bytes;
-  data.owner = std::move(bytes);
-  return makeConstant(std::move(data), importer.getContext());
+  return writer.finish(shape, importer.getContext());
 }
 
 TensorValue transposeKnown(NodeImporter &importer, const TensorValue &value,

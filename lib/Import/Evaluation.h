@@ -19,23 +19,30 @@ class ConstantWriter {
 public:
   ConstantWriter(DataType type, int64_t numElements)
       : type(type), bytes(std::make_shared<std::vector<char>>(
-                        numElements * getByteWidth(type))) {}
+                        getNumBytes(type, numElements))) {}
 
   /// Wraps to the width of the type; float types round to nearest even.
   void setInt(int64_t index, int64_t number);
-  /// Rounds once, to nearest even; integer types truncate and saturate.
+  /// Rounds once, to nearest even; integer types convert as truncateToInt does.
+  /// Not for minifloats, whose overflow has to be said.
   void setFloat(int64_t index, double number);
+  /// The element's bits as they are.
+  void setBits(int64_t index, uint64_t bits) {
+    importer::setBits(type, *bytes, index, bits);
+  }
   /// The finished tensor.
   TensorValue finish(llvm::ArrayRef<int64_t> shape,
                      mlir::MLIRContext *context) const;
 
 private:
-  template <typename T>
-  void store(int64_t index, T element);
-
   DataType type;
   std::shared_ptr<std::vector<char>> bytes;
 };
+
+/// What a Cast makes of a number: truncated toward zero, saturated to 64 bits
+/// where the type has as many and to the next wider of 32 and 64 otherwise, of
+/// which it then takes the lowest bits; NaN gives 0.
+int64_t truncateToInt(double number, DataType type);
 
 /// True if a result of `numElements` may be computed while importing: it must
 /// not blow a small model up into a large one.

@@ -203,7 +203,8 @@ LogicalResult GraphImporter::checkInputs(const NodeImporter &importer) {
 LogicalResult GraphImporter::importNode(const Node &node) {
   const OperatorSpec &spec = *OperatorTable::get().lookup(node.domain, node.op);
   NodeImporter importer(state, node, model.opsets.lookup(node.domain));
-  if (failed(checkAgainstSpec(importer, spec)) || failed(checkInputs(importer)))
+  if (failed(checkAgainstSpec(importer, spec)) ||
+      failed(checkInputs(importer)) || failed(checkInputTypes(importer, spec)))
     return failure();
   bool allKnown = llvm::all_of(node.inputs, [&](const std::string &input) {
     return input.empty() || state.values.find(input)->second.known;

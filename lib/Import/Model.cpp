@@ -3,6 +3,7 @@
 #include "Model.h"
 
 #include "llvm/Support/ErrorHandling.h"
+#include <cstring>
 
 using namespace mlir;
 
@@ -13,6 +14,32 @@ int64_t TensorData::getNumElements() const {
   for (int64_t extent : shape)
     count *= extent;
   return count;
+}
+
+uint64_t TensorData::getBits(int64_t index) const {
+  unsigned width = getBitWidth(type);
+  uint64_t bits = 0;
+  if (width < 8) {
+    unsigned perByte = 8 / width;
+    bits = static_cast<uint8_t>(bytes[index / perByte]);
+    return bits >> (index % perByte * width) & ((1u << width) - 1);
+  }
+  std::memcpy(&bits, bytes.data() + index * (width / 8), width / 8);
+  return bits;
+}
+
+void setBits(DataType type, MutableArrayRef<char> bytes, int64_t index,
+             uint64_t bits) {
+  unsigned width = getBitWidth(type);
+  if (width >= 8) {
+    std::memcpy(bytes.data() + index * (width / 8), &bits, width / 8);
+    return;
+  }
+  unsigned perByte = 8 / width, shift = index % perByte * width;
+  unsigned mask = ((1u << width) - 1) << shift;
+  char &byte = bytes[index / perByte];
+  byte = static_cast<char>((static_cast<uint8_t>(byte) & ~mask) |
+                           (static_cast<unsigned>(bits) << shift & mask));
 }
 
 StringRef spellKind(Attribute::Kind kind) {

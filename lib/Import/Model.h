@@ -20,7 +20,8 @@
 namespace quantx::importer {
 
 /// A constant tensor: elements in row-major order, little endian, bool as one
-/// byte. `owner` keeps `bytes` alive, so copies are cheap and share the buffer.
+/// byte, types of fewer than 8 bits packed. `owner` keeps `bytes` alive, so
+/// copies are cheap and share the buffer.
 struct TensorData {
   std::string name;
   DataType type = DataType::Float;
@@ -34,7 +35,14 @@ struct TensorData {
     return llvm::ArrayRef<T>(reinterpret_cast<const T *>(bytes.data()),
                              static_cast<size_t>(getNumElements()));
   }
+  /// The bits of element `index`, zero-extended.
+  uint64_t getBits(int64_t index) const;
 };
+
+/// Writes the lowest bits of `bits` as element `index` of a raw buffer of
+/// `type`.
+void setBits(DataType type, llvm::MutableArrayRef<char> bytes, int64_t index,
+             uint64_t bits);
 
 /// One attribute of a node. `Other` stands for kinds no operator here takes
 /// (graphs, sparse tensors, types).

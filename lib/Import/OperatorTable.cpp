@@ -10,10 +10,10 @@ const OperatorTable &OperatorTable::get() {
   static const OperatorTable table = [] {
     OperatorTable table;
     addActivationOperators(table);
+    addCastOperators(table);
     addComparisonOperators(table);
     addConstantOperators(table);
     addContractionOperators(table);
-    addConversionOperators(table);
     addConvTransposeOperators(table);
     addConvolutionOperators(table);
     addElementwiseOperators(table);
@@ -24,6 +24,7 @@ const OperatorTable &OperatorTable::get() {
     addNormalizationOperators(table);
     addPadOperators(table);
     addPoolingOperators(table);
+    addPowOperators(table);
     addReductionOperators(table);
     addReshapeOperators(table);
     addSlicingOperators(table);
@@ -113,6 +114,20 @@ LogicalResult checkAgainstSpec(const NodeImporter &importer,
              << "its attribute '" << name << "' must be " << spellKind(*kind)
              << ", but it is " << spellKind(attribute.kind);
   }
+  return success();
+}
+
+LogicalResult checkInputTypes(const NodeImporter &importer,
+                              const OperatorSpec &spec) {
+  if (spec.takesLowPrecision)
+    return success();
+  for (unsigned i = 0, e = importer.getNumInputs(); i < e; ++i)
+    if (importer.hasInput(i) && isLowPrecision(importer.getInput(i).type))
+      return importer.error()
+             << "its input '" << importer.getNode().inputs[i] << "' is of type "
+             << spellDataType(importer.getInput(i).type)
+             << ", which this operator does not compute with; convert it with "
+                "Cast or DequantizeLinear first";
   return success();
 }
 

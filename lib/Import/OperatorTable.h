@@ -33,6 +33,9 @@ struct OperatorSpec {
   ImportFn import;
   /// May be null.
   EvaluateFn evaluate = nullptr;
+  /// True for operators that convert or only move elements, whose inputs may be
+  /// of any type. All others take no minifloats and no integers below 8 bits.
+  bool takesLowPrecision = false;
 };
 
 /// Operator name to its spec.
@@ -53,16 +56,20 @@ private:
 inline constexpr int64_t minOpset = 7;
 inline constexpr int64_t maxOpset = 25;
 
-/// Checks the number of inputs and results and the attributes of `node`.
+/// Checks the number of inputs and results and the attributes of the node.
 mlir::LogicalResult checkAgainstSpec(const NodeImporter &importer,
                                      const OperatorSpec &spec);
+/// Checks that the node takes inputs of low precision if it has any. The inputs
+/// must have been found.
+mlir::LogicalResult checkInputTypes(const NodeImporter &importer,
+                                    const OperatorSpec &spec);
 
 // One function for each file in Operators/.
 void addActivationOperators(OperatorTable &table);
+void addCastOperators(OperatorTable &table);
 void addComparisonOperators(OperatorTable &table);
 void addConstantOperators(OperatorTable &table);
 void addContractionOperators(OperatorTable &table);
-void addConversionOperators(OperatorTable &table);
 void addConvTransposeOperators(OperatorTable &table);
 void addConvolutionOperators(OperatorTable &table);
 void addElementwiseOperators(OperatorTable &table);
@@ -73,6 +80,7 @@ void addMovementOperators(OperatorTable &table);
 void addNormalizationOperators(OperatorTable &table);
 void addPadOperators(OperatorTable &table);
 void addPoolingOperators(OperatorTable &table);
+void addPowOperators(OperatorTable &table);
 void addReductionOperators(OperatorTable &table);
 void addReshapeOperators(OperatorTable &table);
 void addSlicingOperators(OperatorTable &table);

@@ -92,8 +92,9 @@ static LogicalResult readExternal(const onnx::TensorProto &proto,
   tensor.bytes = {owner->getBufferStart(), owner->getBufferSize()};
   tensor.owner = std::move(owner);
   // A mapped slice starts wherever the file says.
-  if (!llvm::isAddrAligned(llvm::Align(getByteWidth(tensor.type)),
-                           tensor.bytes.data())) {
+  if (!llvm::isAddrAligned(
+          llvm::Align(std::max(8u, getBitWidth(tensor.type)) / 8),
+          tensor.bytes.data())) {
     auto copy = std::make_shared<std::vector<char>>(tensor.bytes);
     tensor.bytes = *copy;
     tensor.owner = std::move(copy);
@@ -135,6 +136,17 @@ static void readTypedField(const onnx::TensorProto &proto, TensorData &tensor) {
     return copyField<uint16_t>(proto.int32_data(), tensor);
   case DataType::Int8:
   case DataType::UInt8:
+  case DataType::Float8E4M3FN:
+  case DataType::Float8E4M3FNUZ:
+  case DataType::Float8E5M2:
+  case DataType::Float8E5M2FNUZ:
+  case DataType::Float8E8M0:
+  // Packed types fill the lowest byte of each entry.
+  case DataType::Float4E2M1:
+  case DataType::Int4:
+  case DataType::UInt4:
+  case DataType::Int2:
+  case DataType::UInt2:
     return copyField<uint8_t>(proto.int32_data(), tensor);
   case DataType::Bool: {
     auto owner = std::make_shared<std::vector<char>>();
@@ -175,7 +187,7 @@ FailureOr<TensorData> readTensor(onnx::TensorProto &proto, StringRef what,
   if (proto.has_segment())
     return emitError() << what
                        << " is stored in segments, which is not supported";
-  uint64_t size = static_cast<uint64_t>(*count) * getByteWidth(*type);
+  uint64_t size = getNumBytes(*type, *count);
   if (proto.data_location() == onnx::TensorProto::EXTERNAL) {
     if (failed(readExternal(proto, what, directory, size, tensor, emitError)))
       return failure();
@@ -192,25 +204,33 @@ FailureOr<TensorData> readTensor(onnx::TensorProto &proto, StringRef what,
   return tensor;
 }
 
-/// The exponent bits of every element all set means NaN or infinity.
+/// The bits under `mask` of every element all set means NaN or infinity.
 template <typename Bits>
-static bool hasFullExponent(ArrayRef<Bits> elements, Bits exponentMask) {
-  return llvm::any_of(elements, [&](Bits bits) {
-    return (bits & exponentMask) == exponentMask;
-  });
+static bool hasAllSet(const TensorData &tensor, Bits mask) {
+  return llvm::any_of(tensor.getAs<Bits>(),
+                      [&](Bits bits) { return (bits & mask) == mask; });
 }
 
 bool hasNonFinite(const TensorData &tensor) {
   switch (tensor.type) {
   case DataType::Float:
-    return hasFullExponent<uint32_t>(tensor.getAs<uint32_t>(), 0x7F800000);
+    return hasAllSet<uint32_t>(tensor, 0x7F800000);
   case DataType::Double:
-    return hasFullExponent<uint64_t>(tensor.getAs<uint64_t>(),
-                                     0x7FF0000000000000);
+    return hasAllSet<uint64_t>(tensor, 0x7FF0000000000000);
   case DataType::Float16:
-    return hasFullExponent<uint16_t>(tensor.getAs<uint16_t>(), 0x7C00);
+    return hasAllSet<uint16_t>(tensor, 0x7C00);
   case DataType::BFloat16:
-    return hasFullExponent<uint16_t>(tensor.getAs<uint16_t>(), 0x7F80);
+    return hasAllSet<uint16_t>(tensor, 0x7F80);
+  case DataType::Float8E5M2:
+    return hasAllSet<uint8_t>(tensor, 0x7C);
+  case DataType::Float8E4M3FN:
+    return hasAllSet<uint8_t>(tensor, 0x7F);
+  case DataType::Float8E8M0:
+    return hasAllSet<uint8_t>(tensor, 0xFF);
+  // The one NaN stands where -0 would.
+  case DataType::Float8E4M3FNUZ:
+  case DataType::Float8E5M2FNUZ:
+    return llvm::is_contained(tensor.getAs<uint8_t>(), 0x80);
   default:
     return false;
   }

@@ -4,8 +4,8 @@
 
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/IR/Builders.h"
-#include "llvm/ADT/APFloat.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
 
@@ -54,48 +54,29 @@ TensorValue makeConstant(TensorData data, MLIRContext *context) {
 }
 
 int64_t getIntElement(const TensorData &data, int64_t index) {
-  switch (data.type) {
-  case DataType::Bool:
-  case DataType::UInt8:
-    return data.getAs<uint8_t>()[index];
-  case DataType::Int8:
-    return data.getAs<int8_t>()[index];
-  case DataType::UInt16:
-    return data.getAs<uint16_t>()[index];
-  case DataType::Int16:
-    return data.getAs<int16_t>()[index];
-  case DataType::UInt32:
-    return data.getAs<uint32_t>()[index];
-  case DataType::Int32:
-    return data.getAs<int32_t>()[index];
-  case DataType::UInt64:
-  case DataType::Int64:
-    return data.getAs<int64_t>()[index];
-  default:
-    llvm_unreachable("not an integer tensor");
-  }
+  assert((isInteger(data.type) || data.type == DataType::Bool) &&
+         "not an integer tensor");
+  uint64_t bits = data.getBits(index);
+  if (data.type == DataType::Bool || isUnsignedInteger(data.type))
+    return static_cast<int64_t>(bits);
+  return llvm::SignExtend64(bits, getBitWidth(data.type));
 }
 
 double getFloatElement(const TensorData &data, int64_t index) {
-  auto decode = [&](const llvm::fltSemantics &semantics) {
-    llvm::APFloat value(semantics,
-                        llvm::APInt(16, data.getAs<uint16_t>()[index]));
-    return value.convertToDouble();
-  };
   switch (data.type) {
   case DataType::Float:
     return data.getAs<float>()[index];
   case DataType::Double:
     return data.getAs<double>()[index];
-  case DataType::Float16:
-    return decode(llvm::APFloat::IEEEhalf());
-  case DataType::BFloat16:
-    return decode(llvm::APFloat::BFloat());
   case DataType::UInt64:
     return static_cast<double>(data.getAs<uint64_t>()[index]);
   default:
-    return static_cast<double>(getIntElement(data, index));
+    break;
   }
+  if (!isFloat(data.type) && !isMinifloat(data.type))
+    return static_cast<double>(getIntElement(data, index));
+  llvm::APInt bits(getBitWidth(data.type), data.getBits(index));
+  return llvm::APFloat(getSemantics(data.type), bits).convertToDouble();
 }
 
 } // namespace quantx::importer

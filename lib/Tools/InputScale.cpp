@@ -11,11 +11,6 @@ using namespace llvm;
 using namespace quantx;
 using namespace quantx::tools;
 
-static bool isFloat(ElementType type) {
-  return type == ElementType::F16 || type == ElementType::F32 ||
-         type == ElementType::F64;
-}
-
 std::string InputScale::toString() const {
   std::string text;
   raw_string_ostream os(text);
@@ -43,7 +38,7 @@ Expected<InputScale> tools::chooseScale(const TensorFile &file,
                                         std::optional<InputScale> asked) {
   ElementType stored = file.tensor.getElementType();
   if (argument != ElementType::F32) {
-    if (!isSameUpToSign(stored, argument))
+    if (!canPassAs(stored, argument))
       return createStringError("it holds " + getName(stored) +
                                ", but the argument is of " + getName(argument) +
                                "; only inputs of f32 arguments are converted");

@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cstring>
 #include <limits>
 
 using namespace llvm;
@@ -82,6 +83,36 @@ TEST(HostTensor, ScalesEveryElementTypeInDouble) {
   HostTensor half = cantFail(HostTensor::create(ElementType::F16, {1}));
   half.getData()[1] = std::byte(0x3C); // 1.0
   EXPECT_EQ(first(half), 2);
+}
+
+TEST(HostTensor, DecodesFloatsOfFewBits) {
+  auto decode = [](ElementType type, uint16_t bits) {
+    HostTensor tensor = cantFail(HostTensor::create(type, {1}));
+    std::memcpy(tensor.getData(), &bits, getByteWidth(type));
+    return tensor.getElement(0);
+  };
+  EXPECT_EQ(decode(ElementType::BF16, 0xC040), -3);
+  EXPECT_EQ(decode(ElementType::F8E4M3FN, 0x7E), 448);
+  EXPECT_EQ(decode(ElementType::F8E5M2, 0x7B), 57344);
+  EXPECT_EQ(decode(ElementType::F8E3M4, 0x6F), 15.5);
+  EXPECT_EQ(decode(ElementType::F8E4M3FNUZ, 0x7F), 240);
+  EXPECT_EQ(decode(ElementType::F8E5M2FNUZ, 0x7F), 57344);
+  EXPECT_EQ(decode(ElementType::F8E8M0FNU, 0), 0x1p-127);
+  EXPECT_EQ(decode(ElementType::F4E2M1FN, 0xF), -6);
+}
+
+TEST(HostTensor, IsPassedAsFilesHoldIt) {
+  EXPECT_EQ(getFileType(ElementType::I4), ElementType::I8);
+  EXPECT_EQ(getFileType(ElementType::U2), ElementType::U8);
+  EXPECT_EQ(getFileType(ElementType::F8E5M2), ElementType::U8);
+  EXPECT_EQ(getFileType(ElementType::BF16), ElementType::U16);
+  EXPECT_EQ(getFileType(ElementType::F16), ElementType::F16);
+  EXPECT_TRUE(canPassAs(ElementType::U8, ElementType::I8));
+  EXPECT_TRUE(canPassAs(ElementType::U4, ElementType::I4));
+  EXPECT_TRUE(canPassAs(ElementType::I8, ElementType::I4));
+  EXPECT_TRUE(canPassAs(ElementType::U8, ElementType::F4E2M1FN));
+  EXPECT_FALSE(canPassAs(ElementType::I4, ElementType::I8));
+  EXPECT_FALSE(canPassAs(ElementType::F16, ElementType::BF16));
 }
 
 } // namespace

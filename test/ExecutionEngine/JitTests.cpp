@@ -53,6 +53,41 @@ TEST(Jit, CallsWithAnyBatch) {
   }
 }
 
+/// Numbers of four bits are extended by their sign on the way out, and may be
+/// given by either sign, or as numpy holds them: in bytes.
+TEST(Jit, PassesFewerBitsThanAByte) {
+  CompiledModule compiled(R"(
+    #id = affine_map<(d0) -> (d0)>
+    func.func @main(%x: tensor<4xi4> {quantx.name = "x"}) -> tensor<4xi4> {
+      %e = tensor.empty() : tensor<4xi4>
+      %one = arith.constant 1 : i4
+      %r = linalg.generic {indexing_maps = [#id, #id],
+                           iterator_types = ["parallel"]}
+          ins(%x : tensor<4xi4>) outs(%e : tensor<4xi4>) {
+        ^bb0(%a: i4, %o: i4):
+          %s = arith.addi %a, %one : i4
+          linalg.yield %s : i4
+      } -> tensor<4xi4>
+      return %r : tensor<4xi4>
+    })");
+  CompiledFunction main = compiled.getMain();
+  auto bytes = HostTensor::fromValues<int8_t>({4}, {-8, -1, 7, 15});
+  SmallVector<HostTensor> results = cantFail(main(bytes));
+  EXPECT_EQ(results[0].getElementType(), ElementType::I4);
+  EXPECT_EQ(results[0].getElement(0), -7);
+  EXPECT_EQ(results[0].getElement(1), 0);
+  EXPECT_EQ(results[0].getElement(2), -8);
+  EXPECT_EQ(results[0].getElement(3), 0);
+  EXPECT_EQ(bytes.values<int8_t>()[0], -8);
+
+  auto beyond = HostTensor::fromValues<int8_t>({4}, {0, 0, 16, 0});
+  EXPECT_EQ(toString(main(beyond).takeError()),
+            "element 2 of 'x' (4xi4) is 16, which its type does not hold");
+  auto below = HostTensor::fromValues<int8_t>({4}, {0, -9, 0, 0});
+  EXPECT_EQ(toString(main(below).takeError()),
+            "element 1 of 'x' (4xi4) is -9, which its type does not hold");
+}
+
 TEST(Jit, ReadsSlices) {
   CompiledModule compiled(twoResults);
   auto images =
@@ -176,16 +211,16 @@ TEST(FunctionSignature, RefusesWhatCannotBePassed) {
     return toString(FunctionSignature::get(function).takeError());
   };
   const std::string needed =
-      ", but only ranked tensors of f16, f32, f64 and "
-      "integers of 1, 8, 16, 32 or 64 bits can be passed";
+      ", but only ranked tensors of floats and of signless integers of 1, 2, "
+      "4, 8, 16, 32 or 64 bits can be passed";
   EXPECT_EQ(errorOf("func.func private @f(tensor<*xf32>)"),
             "function 'f' cannot be called: 'arg0' is of type tensor<*xf32>" +
                 needed);
   EXPECT_EQ(errorOf("func.func private @f(%x: index {quantx.name = \"i\"})"),
             "function 'f' cannot be called: 'i' is of type index" + needed);
-  EXPECT_EQ(errorOf("func.func private @f() -> tensor<2xbf16>"),
+  EXPECT_EQ(errorOf("func.func private @f() -> tensor<2xi7>"),
             "function 'f' cannot be called: 'result0' is of type "
-            "tensor<2xbf16>" +
+            "tensor<2xi7>" +
                 needed);
 }
 

@@ -14,10 +14,15 @@
 
 namespace quantx {
 
-/// What one element of a tensor is. Bool takes a byte, 0 or 1; F16 is held as
-/// its 16 bits.
+/// What one element of a tensor is. Bool takes a byte, 0 or 1; integers of
+/// fewer than 8 bits take a byte each, extended by their sign; floats of fewer
+/// than 32 bits are held as their bits, in a byte or two.
 enum class ElementType : uint8_t {
   Bool,
+  I2,
+  U2,
+  I4,
+  U4,
   I8,
   U8,
   I16,
@@ -26,6 +31,15 @@ enum class ElementType : uint8_t {
   U32,
   I64,
   U64,
+  // Floats come last.
+  F4E2M1FN,
+  F8E4M3FN,
+  F8E5M2,
+  F8E3M4,
+  F8E4M3FNUZ,
+  F8E5M2FNUZ,
+  F8E8M0FNU,
+  BF16,
   F16,
   F32,
   F64
@@ -34,12 +48,28 @@ enum class ElementType : uint8_t {
 /// The size of one element in bytes.
 size_t getByteWidth(ElementType type);
 
-/// The name users read: "f32", "u8", "bool".
+/// The size of one element in bits: 4 for I4 and F4E2M1FN, 1 for Bool.
+unsigned getBitWidth(ElementType type);
+
+/// Floats of any width.
+bool isFloat(ElementType type);
+
+/// The name users read: "f32", "u8", "bool", "f8E4M3FN".
 llvm::StringRef getName(ElementType type);
+
+/// The type under which files hold such elements, numpy having none of its own:
+/// the 8-bit integer of the same sign for integers of fewer bits, the unsigned
+/// integer of the same bytes for floats of 4 and 8 bits and bf16. Other types
+/// are their own.
+ElementType getFileType(ElementType type);
 
 /// Whether elements differ in signedness at most, which tensors in MLIR do not
 /// have.
 bool isSameUpToSign(ElementType a, ElementType b);
+
+/// Whether a tensor of `given` may be passed where `wanted` is taken: the types
+/// are the same up to their sign, or `given` is how files hold `wanted`.
+bool canPassAs(ElementType given, ElementType wanted);
 
 /// The ElementType of a C++ type: elementTypeOf<float>() is F32.
 template <typename T>
@@ -101,6 +131,9 @@ public:
 
   /// The same elements under another shape of equally many elements.
   HostTensor reshape(llvm::ArrayRef<int64_t> newShape) const;
+
+  /// Element `index` as a double, exact but for integers of 64 bits.
+  double getElement(int64_t index) const;
 
   /// f32 copy: every element times numerator / denominator, computed in f64
   /// and rounded once. Every element type is accepted.

@@ -50,10 +50,11 @@ static FailureOr<bool> evaluateIdentity(NodeImporter &importer) {
 }
 
 void addConstantOperators(OperatorTable &table) {
-  table.add({{"Constant", 0, 0, 1,
-              "value:t value_float:f value_int:i value_floats:fs value_ints:is",
-              nullptr, evaluateConstant},
-             {"Identity", 1, 1, 1, "", importIdentity, evaluateIdentity}});
+  table.add(
+      {{"Constant", 0, 0, 1,
+        "value:t value_float:f value_int:i value_floats:fs value_ints:is",
+        nullptr, evaluateConstant, true},
+       {"Identity", 1, 1, 1, "", importIdentity, evaluateIdentity, true}});
 }
 
 } // namespace quantx::importer

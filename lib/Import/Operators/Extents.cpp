@@ -159,9 +159,9 @@ static FailureOr<bool> evaluateRange(NodeImporter &importer) {
 }
 
 void addExtentOperators(OperatorTable &table) {
-  table.add({{"Shape", 1, 1, 1, "start:i end:i", importShape},
-             {"Size", 1, 1, 1, "", importSize},
-             {"Expand", 2, 2, 1, "", importExpand, evaluateExpand},
+  table.add({{"Shape", 1, 1, 1, "start:i end:i", importShape, nullptr, true},
+             {"Size", 1, 1, 1, "", importSize, nullptr, true},
+             {"Expand", 2, 2, 1, "", importExpand, evaluateExpand, true},
              {"ConstantOfShape", 1, 1, 1, "value:t", importConstantOfShape},
              {"Range", 3, 3, 1, "", nullptr, evaluateRange}});
 }

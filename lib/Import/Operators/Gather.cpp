@@ -162,7 +162,8 @@ static FailureOr<bool> evaluateGather(NodeImporter &importer) {
 }
 
 void addGatherOperators(OperatorTable &table) {
-  table.add({{"Gather", 2, 2, 1, "axis:i", importGather, evaluateGather}});
+  table.add(
+      {{"Gather", 2, 2, 1, "axis:i", importGather, evaluateGather, true}});
 }
 
 } // namespace quantx::importer

@@ -151,10 +151,10 @@ static FailureOr<bool> evaluateConcat(NodeImporter &importer) {
 }
 
 void addMovementOperators(OperatorTable &table) {
-  table.add(
-      {{"Transpose", 1, 1, 1, "perm:is", importTranspose, evaluateTranspose},
-       {"Concat", 1, OperatorSpec::variadic, 1, "axis:i", importConcat,
-        evaluateConcat}});
+  table.add({{"Transpose", 1, 1, 1, "perm:is", importTranspose,
+              evaluateTranspose, true},
+             {"Concat", 1, OperatorSpec::variadic, 1, "axis:i", importConcat,
+              evaluateConcat, true}});
 }
 
 } // namespace quantx::importer

@@ -151,10 +151,11 @@ static LogicalResult importUnsqueeze(NodeImporter &importer) {
 }
 
 void addReshapeOperators(OperatorTable &table) {
-  table.add({{"Reshape", 2, 2, 1, "allowzero:i", importReshape},
-             {"Flatten", 1, 1, 1, "axis:i", importFlatten},
-             {"Squeeze", 1, 2, 1, "axes:is", importSqueeze},
-             {"Unsqueeze", 1, 2, 1, "axes:is", importUnsqueeze}});
+  table.add(
+      {{"Reshape", 2, 2, 1, "allowzero:i", importReshape, nullptr, true},
+       {"Flatten", 1, 1, 1, "axis:i", importFlatten, nullptr, true},
+       {"Squeeze", 1, 2, 1, "axes:is", importSqueeze, nullptr, true},
+       {"Unsqueeze", 1, 2, 1, "axes:is", importUnsqueeze, nullptr, true}});
 }
 
 } // namespace quantx::importer

@@ -255,9 +255,10 @@ static LogicalResult importSplit(NodeImporter &importer) {
 }
 
 void addSlicingOperators(OperatorTable &table) {
-  table.add({{"Slice", 1, 5, 1, "starts:is ends:is axes:is", importSlice},
+  table.add({{"Slice", 1, 5, 1, "starts:is ends:is axes:is", importSlice,
+              nullptr, true},
              {"Split", 1, 2, OperatorSpec::variadic,
-              "axis:i split:is num_outputs:i", importSplit}});
+              "axis:i split:is num_outputs:i", importSplit, nullptr, true}});
 }
 
 } // namespace quantx::importer
