@@ -28,6 +28,8 @@ config.substitutions.append(("%utils", os.path.join(config.quantx_src_root, "uti
 config.substitutions.append(("%python", "/usr/bin/python3"))
 config.substitutions.append(("%mlir_libs", config.mlir_lib_dir))
 config.substitutions.append(("%fashion_mnist", "/usr/share/datasets/fashion-mnist"))
+config.substitutions.append(("%prove", "/usr/bin/python3 " + os.path.join(
+    config.test_source_root, "Proofs", "prove.py")))
 config.substitutions.append(("%apply_scale_oracle", os.path.join(
     config.quantx_obj_root, "unittests", "libNumericsApplyScaleOracle.so")))
 config.substitutions.append(("%numerics_oracle", os.path.join(
@@ -36,7 +38,7 @@ config.substitutions.append(("%numerics_oracle", os.path.join(
 llvm_config.add_tool_substitutions(
     ["quant-opt", "quant-translate", "quant-calibrate", "quant-run",
      "mlir-opt", "mlir-runner", "mlir-translate", "FileCheck", "not", "count",
-     "llc", "opt", "mlir-tblgen", "llvm-objdump", "split-file", "lli"],
+     "quantx-test-opt", "llc", "opt", "mlir-tblgen", "llvm-objdump", "split-file", "lli"],
     [config.quantx_tools_dir, config.llvm_tools_dir])
 
 # What this host can execute. A test that runs an instruction says REQUIRES and
@@ -52,5 +54,7 @@ for flag in ["avx2", "avx512_vnni", "avx512vl", "avx_vnni", "asimddp"]:
 config.available_features.add("host-" + platform.machine())
 if os.path.isdir("/usr/share/datasets/fashion-mnist"):
     config.available_features.add("fashion-mnist")
+if shutil.which("z3"):
+    config.available_features.add("z3")
 if shutil.which("clang-format-22"):
     config.available_features.add("clang-format")

@@ -10,7 +10,7 @@ PACKAGES=(
   clang-22 lld-22 clang-format-22 libclang-rt-22-dev
   llvm-22-dev llvm-22-tools libmlir-22-dev mlir-22-tools
   libonnx-dev libprotobuf-dev protobuf-compiler zlib1g-dev
-  libgtest-dev dataset-fashion-mnist
+  libgtest-dev dataset-fashion-mnist z3
 )
 
 fail() {

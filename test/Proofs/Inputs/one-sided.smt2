@@ -1,0 +1,3 @@
+; RULE: QX-F6
+; PROVE: false is false
+(assert false)
