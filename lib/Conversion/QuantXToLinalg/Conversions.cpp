@@ -22,7 +22,7 @@ public:
     AffineMap map = getParamsMap(params, rank);
     if (!params.getScale().isScalar())
       operands.push_back({createScaleConstant(builder, loc, params), map});
-    if (!params.getZeroPoint().isScalar())
+    if (!params.hasScalarZeroPoint())
       operands.push_back({createZeroPointConstant(builder, loc, params), map});
   }
 
@@ -37,7 +37,7 @@ public:
 
   Value getZeroPoint(OpBuilder &builder, Location loc, ValueRange args,
                      Type type) const {
-    if (!params.getZeroPoint().isScalar())
+    if (!params.hasScalarZeroPoint())
       return emitIntegerCast(builder, loc, args.back(), type);
     return emitIntegerConstant(builder, loc, type, params.getZeroPointAt(0));
   }
@@ -102,7 +102,7 @@ static Value emitQuantize(OpBuilder &builder, Location loc, Value x,
   if (work.getWidth() > 32)
     rounded = emitFloatCast(builder, loc, rounded, builder.getF64Type());
   // Beyond these bounds every channel saturates.
-  SmallVector<int64_t> zeroPoints = params.getZeroPoint().toIntegers();
+  SmallVector<int64_t> zeroPoints = params.getZeroPoints();
   int64_t least = *llvm::min_element(zeroPoints);
   int64_t greatest = *llvm::max_element(zeroPoints);
   Value clamped =

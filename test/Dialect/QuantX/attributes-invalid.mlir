@@ -41,7 +41,7 @@ func.func private @scale_not_a_number() attributes {a = #quantx.scale<"x">}
 
 // -----
 
-// expected-error @below {{[QX-P3] storage is i8, i16 or i32, or ui8, ui16 or ui32 for unsigned numbers, found 'i7'}}
+// expected-error @below {{[QX-P3] storage is i2, i4, i8, i16, i32 or i64, ui2 to ui32 for unsigned numbers, or one of f8E4M3FN, f8E5M2, f8E3M4, f8E4M3FNUZ, f8E5M2FNUZ and f4E2M1FN, found 'i7'}}
 func.func private @qx_p3() attributes {a = #quantx.params<i7, scale = <0.5 : f32>, zero_point = <0 : i7>>}
 
 // -----
@@ -133,3 +133,78 @@ func.func private @qx_r2() attributes {a = #quantx.range<min = [0.0, 0.0], max =
 
 // expected-error @below {{[QX-R2] a range has one max per min and at least one of both, found 2 and 1}}
 func.func private @qx_r2_count() attributes {a = #quantx.range<min = [0.0, 0.0], max = 1.0, axis = 0>}
+
+// -----
+
+// expected-error @below {{[QX-P3] storage is}}
+func.func private @qx_p3_unsigned_64() attributes {a = #quantx.params<ui64, scale = <0.5 : f32>, zero_point = <0 : ui64>>}
+
+// -----
+
+// expected-error @below {{[QX-P3] storage is}}
+func.func private @qx_p3_scale_format() attributes {a = #quantx.scheme<f8E8M0FNU>}
+
+// -----
+
+// expected-error @below {{[QX-P4] storage bounds must be two different values in order in [-8, 7] of 'i4', found [-8, 8]}}
+func.func private @qx_p4_i4() attributes {a = #quantx.scheme<i4<-8:8>>}
+
+// -----
+
+// expected-error @below {{[QX-P4] float storage 'f8E5M2' has no bounds, found [-4, 4]}}
+func.func private @qx_p4_float() attributes {a = #quantx.scheme<f8E5M2<-4:4>>}
+
+// -----
+
+// expected-error @below {{[QX-P5] float storage has no zero point, found one beside 'f8E4M3FN'}}
+func.func private @qx_p5_float() attributes {a = #quantx.params<f8E4M3FN, scale = <0.5 : f32>, zero_point = <0 : i8>>}
+
+// -----
+
+// expected-error @below {{[QX-P5] a zero point is missing for 'i8'}}
+func.func private @qx_p5_missing() attributes {a = #quantx.params<i8, scale = <0.5 : f32>>}
+
+// -----
+
+// expected-error @below {{params need a scale}}
+func.func private @no_scale() attributes {a = #quantx.params<i8, zero_point = <0 : i8>>}
+
+// -----
+
+// expected-error @below {{[QX-P14] the outer scale is one number, found 'tensor<2xf32>'}}
+func.func private @qx_p14_shape() attributes {a = #quantx.params<f4E2M1FN, axes = [0], scale = <dense<[0.5, 0.25]> : tensor<2xf8E4M3FN>>, outer_scale = <dense<1.0> : tensor<2xf32>>>}
+
+// -----
+
+// expected-error @below {{[QX-P14] the product of scale #1, 2.000000e+00, and the outer scale, 3.000000e+38, must be finite and at least 2^-126 as f32, found INF}}
+func.func private @qx_p14_overflow() attributes {a = #quantx.params<f4E2M1FN, axes = [0], scale = <dense<[0.5, 2.0]> : tensor<2xf32>>, outer_scale = <3.0e38 : f32>>}
+
+// -----
+
+// expected-error @below {{[QX-P15] integer storage 'i8' always saturates, found overflow ieee}}
+func.func private @qx_p15() attributes {a = #quantx.scheme<i8, overflow = ieee>}
+
+// -----
+
+// expected-error @below {{overflow is saturate or ieee, found wrap}}
+func.func private @unknown_overflow() attributes {a = #quantx.scheme<f8E5M2, overflow = wrap>}
+
+// -----
+
+// expected-error @below {{a scheme has axes, block_sizes and overflow, found scale}}
+func.func private @scheme_with_scale() attributes {a = #quantx.scheme<i8, scale = <0.5 : f32>>}
+
+// -----
+
+// expected-error @below {{params have axes, block_sizes, overflow, scale, outer_scale and zero_point, found scales}}
+func.func private @unknown_item() attributes {a = #quantx.params<i8, scales = <0.5 : f32>>}
+
+// -----
+
+// expected-error @below {{[QX-F1] a multiplier has a width of 16 or 32 bits, found 8}}
+func.func private @qx_f1_width() attributes {a = #quantx.fixed_point<multiplier = 100, shift = 30, width = 8>}
+
+// -----
+
+// expected-error @below {{[QX-F1] multiplier #0 must lie in [2^14, 2^15), found 32768}}
+func.func private @qx_f1_wide() attributes {a = #quantx.fixed_point<multiplier = 32768, shift = 30, width = 16>}

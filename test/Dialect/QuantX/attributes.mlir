@@ -46,6 +46,50 @@ func.func private @params() attributes {
   wide = #quantx.params<i16, scale = <0.5 : f32>, zero_point = <-32768 : i16>>
 }
 
+// CHECK-LABEL: @low_storage
+func.func private @low_storage() attributes {
+  // CHECK-DAG: i2 = #quantx.params<i2, scale = <5.000000e-01 : f32>, zero_point = <-2 : i2>>
+  i2 = #quantx.params<i2, scale = <0.5 : f32>, zero_point = <-2 : i2>>,
+  // CHECK-DAG: ui2 = #quantx.params<ui2<0:2>, scale = <5.000000e-01 : f32>, zero_point = <2 : ui2>>
+  ui2 = #quantx.params<ui2<0:2>, scale = <0.5 : f32>, zero_point = <2 : ui2>>,
+  // CHECK-DAG: i4 = #quantx.params<i4<-7:7>, axes = [1], block_sizes = [32], scale = <dense<{{.*}}> : tensor<3xf16>>, zero_point = <0 : i4>>
+  i4 = #quantx.params<i4<-7:7>, axes = [1], block_sizes = [32], scale = <dense<[0.5, 0.25, 1.0]> : tensor<3xf16>>, zero_point = <0 : i4>>,
+  // CHECK-DAG: ui4 = #quantx.params<ui4, axes = [0], scale = <dense<{{.*}}> : tensor<2xbf16>>, zero_point = <dense<[15, 0]> : tensor<2xui4>>>
+  ui4 = #quantx.params<ui4, axes = [0], scale = <dense<0.5> : tensor<2xbf16>>, zero_point = <dense<[15, 0]> : tensor<2xui4>>>,
+  // CHECK-DAG: i64 = #quantx.params<i64, scale = <5.000000e-01 : f32>, zero_point = <0 : i64>>
+  i64 = #quantx.params<i64, scale = <0.5 : f32>, zero_point = <0 : i64>>
+}
+
+// CHECK-LABEL: @float_storage
+func.func private @float_storage() attributes {
+  // CHECK-DAG: e4m3 = #quantx.params<f8E4M3FN, scale = <5.000000e-01 : f32>>
+  e4m3 = #quantx.params<f8E4M3FN, scale = <0.5 : f32>, overflow = saturate>,
+  // CHECK-DAG: e5m2 = #quantx.params<f8E5M2, scale = <5.000000e-01 : f32>, overflow = ieee>
+  e5m2 = #quantx.params<f8E5M2, overflow = ieee, scale = <0.5 : f32>>,
+  // CHECK-DAG: e3m4 = #quantx.params<f8E3M4, axes = [0], scale = <dense<5.000000e-01> : tensor<4xf32>>>
+  e3m4 = #quantx.params<f8E3M4, axes = [0], scale = <dense<0.5> : tensor<4xf32>>>,
+  // CHECK-DAG: fnuz = #quantx.params<f8E4M3FNUZ, scale = <5.000000e-01 : f16>>
+  fnuz = #quantx.params<f8E4M3FNUZ, scale = <0.5 : f16>>,
+  // CHECK-DAG: e5fnuz = #quantx.params<f8E5M2FNUZ, scale = <5.000000e-01 : bf16>>
+  e5fnuz = #quantx.params<f8E5M2FNUZ, scale = <0.5 : bf16>>,
+  // CHECK-DAG: mxfp4 = #quantx.params<f4E2M1FN, axes = [1], block_sizes = [32], scale = <dense<[5.000000e-01, 1.000000e+00]> : tensor<2xf8E8M0FNU>>>
+  mxfp4 = #quantx.params<f4E2M1FN, axes = [1], block_sizes = [32], scale = <dense<[0.5, 1.0]> : tensor<2xf8E8M0FNU>>>,
+  // CHECK-DAG: nvfp4 = #quantx.params<f4E2M1FN, axes = [1], block_sizes = [16], scale = <dense<[4.480000e+02, 1.953130e-03]> : tensor<2xf8E4M3FN>>, outer_scale = <1.250000e-01 : f32>>
+  nvfp4 = #quantx.params<f4E2M1FN, axes = [1], block_sizes = [16], scale = <dense<[448.0, 0.001953125]> : tensor<2xf8E4M3FN>>, outer_scale = <0.125 : f32>>
+}
+
+// CHECK-LABEL: @schemes
+func.func private @schemes() attributes {
+  // CHECK-DAG: tensor = #quantx.scheme<ui8>
+  tensor = #quantx.scheme<ui8<0:255>>,
+  // CHECK-DAG: rows = #quantx.scheme<i8<-127:127>, axes = [0]>
+  rows = #quantx.scheme<i8<-127:127>, axes = [0]>,
+  // CHECK-DAG: blocks = #quantx.scheme<i4, axes = [0, 1], block_sizes = [1, 32]>
+  blocks = #quantx.scheme<i4, axes = [0, 1], block_sizes = [1, 32]>,
+  // CHECK-DAG: float = #quantx.scheme<f8E5M2, axes = [1], overflow = ieee>
+  float = #quantx.scheme<f8E5M2, axes = [1], overflow = ieee>
+}
+
 // CHECK-LABEL: @fixed_points
 func.func private @fixed_points() attributes {
   // CHECK-DAG: single = #quantx.fixed_point<multiplier = 1518500250, shift = 33>
@@ -55,7 +99,9 @@ func.func private @fixed_points() attributes {
   // CHECK-DAG: even = #quantx.fixed_point<multiplier = 1073741824, shift = 1, rounding = nearest_even>
   even = #quantx.fixed_point<multiplier = 1073741824, shift = 1, rounding = nearest_even>,
   // CHECK-DAG: channels = #quantx.fixed_point<multiplier = [1518500250, 1073741824], shift = [33, 40]>
-  channels = #quantx.fixed_point<multiplier = [1518500250, 1073741824], shift = [33, 40]>
+  channels = #quantx.fixed_point<multiplier = [1518500250, 1073741824], shift = [33, 40]>,
+  // CHECK-DAG: narrow = #quantx.fixed_point<multiplier = 18000, shift = 30, rounding = double, width = 16>
+  narrow = #quantx.fixed_point<multiplier = 18000, shift = 30, width = 16, rounding = double>
 }
 
 // CHECK-LABEL: @ranges

@@ -19,6 +19,22 @@ func.func @quantize(%x: tensor<4xf32>, %w: tensor<?x2xf16>) {
   return
 }
 
+// CHECK-LABEL: @low_precision
+// CHECK-SAME: %[[X:[^:]*]]: tensor<3x5xf32>, %[[H:[^:]*]]: tensor<4xf16>
+func.func @low_precision(%x: tensor<3x5xf32>, %h: tensor<4xf16>) {
+  // CHECK: %[[Q:.*]] = quantx.quantize %[[X]], <i4, axes = [0, 1], block_sizes = [2, 2], {{.*}}> : tensor<3x5xf32> to tensor<3x5xi4>
+  %0 = quantx.quantize %x, <i4, axes = [0, 1], block_sizes = [2, 2], scale = <dense<0.5> : tensor<2x3xf16>>, zero_point = <0 : i4>> : tensor<3x5xf32> to tensor<3x5xi4>
+  // CHECK: quantx.dequantize %[[Q]], <i4, {{.*}}> : tensor<3x5xi4> to tensor<3x5xbf16>
+  %1 = quantx.dequantize %0, <i4, axes = [0, 1], block_sizes = [2, 2], scale = <dense<0.5> : tensor<2x3xf16>>, zero_point = <0 : i4>> : tensor<3x5xi4> to tensor<3x5xbf16>
+  // CHECK: %[[F:.*]] = quantx.quantize %[[X]], <f8E4M3FN, scale = <{{.*}} : f32>, overflow = ieee> : tensor<3x5xf32> to tensor<3x5xf8E4M3FN>
+  %2 = quantx.quantize %x, <f8E4M3FN, scale = <0.5 : f32>, overflow = ieee> : tensor<3x5xf32> to tensor<3x5xf8E4M3FN>
+  // CHECK: quantx.dequantize %[[F]], <f8E4M3FN, {{.*}}> : tensor<3x5xf8E4M3FN> to tensor<3x5xf32>
+  %3 = quantx.dequantize %2, <f8E4M3FN, scale = <0.5 : f32>, overflow = ieee> : tensor<3x5xf8E4M3FN> to tensor<3x5xf32>
+  // CHECK: quantx.quantize %[[H]] precision f16, <ui4, {{.*}}> : tensor<4xf16> to tensor<4xi4>
+  %4 = quantx.quantize %h precision f16, <ui4, scale = <0.5 : f16>, zero_point = <8 : ui4>> : tensor<4xf16> to tensor<4xi4>
+  return
+}
+
 // CHECK-LABEL: @dequantize
 // CHECK-SAME: %[[Q:.*]]: tensor<4xi8>
 func.func @dequantize(%q: tensor<4xi8>) -> tensor<4xf32> {
@@ -45,6 +61,18 @@ func.func @lookup(%q: tensor<4xi8>) -> tensor<4xi8> {
   // CHECK: quantx.lookup %[[Q]], dense<7> : tensor<256xi8> : tensor<4xi8> to tensor<4xi8>
   %0 = quantx.lookup %q, dense<7> : tensor<256xi8> : tensor<4xi8> to tensor<4xi8>
   return %0 : tensor<4xi8>
+}
+
+// CHECK-LABEL: @lookup_widths
+// CHECK-SAME: %[[A:[^:]*]]: tensor<4xi2>, %[[B:[^:]*]]: tensor<4xi4>, %[[C:[^:]*]]: tensor<4xi16>
+func.func @lookup_widths(%a: tensor<4xi2>, %b: tensor<4xi4>, %c: tensor<4xi16>) {
+  // CHECK: quantx.lookup %[[A]], dense<[1, 2, 3, 4]> : tensor<4xi8> : tensor<4xi2> to tensor<4xi8>
+  %0 = quantx.lookup %a, dense<[1, 2, 3, 4]> : tensor<4xi8> : tensor<4xi2> to tensor<4xi8>
+  // CHECK: quantx.lookup %[[B]], dense<7> : tensor<16xi4> : tensor<4xi4> to tensor<4xi4>
+  %1 = quantx.lookup %b, dense<7> : tensor<16xi4> : tensor<4xi4> to tensor<4xi4>
+  // CHECK: quantx.lookup %[[C]], dense<7> : tensor<513xi16> : tensor<4xi16> to tensor<4xi16>
+  %2 = quantx.lookup %c, dense<7> : tensor<513xi16> : tensor<4xi16> to tensor<4xi16>
+  return
 }
 
 // CHECK-LABEL: @annotations

@@ -28,20 +28,29 @@ def attribute_module(name, code):
         name, ", ".join(f"a{i} = {item}" for i, item in enumerate(items)))
 
 
+def op_operands(op):
+    """The operands of an op and their types. Gradients leave out the type of
+    their first operand, which is that of the second."""
+    right = op.split("=", 1)[1] if op.startswith("%") else op
+    types = re.search(r" : ((?:tensor<[^>]*>(?:, )?)+)(?:\s*(?:to|->)\s.*)?$", right.strip(), re.S)
+    values = re.findall(r"%(\w+)", right)
+    kinds = re.findall(r"tensor<[^>]*>", types.group(1))
+    return list(zip(values, [kinds[0]] * (len(values) - len(kinds)) + kinds))
+
+
 def op_module(name, code):
     """A function around the ops; its arguments are the values nobody defines."""
     arguments = {}
     defined = set()
+    code = re.sub(r"\n\s+", " ", code)
     for op in re.split(r"^(?=%|quantx)", code, flags=re.M):
         if not op.strip():
             continue
-        used = re.search(r"%(\w+)", op.split("=", 1)[1] if op.startswith("%") else op).group(1)
-        source = re.sub(r"\s+to tensor<[^>]*>\s*$", "", op.strip())
-        kind = re.search(r": (tensor<[^>]*>)$", source).group(1)
-        if used not in defined:
-            arguments[used] = kind
+        for value, kind in op_operands(op):
+            if value not in defined:
+                arguments[value] = kind
         if op.startswith("%"):
-            defined.add(re.match(r"%(\w+)", op).group(1))
+            defined.update(re.findall(r"%(\w+)", op.split("=", 1)[0]))
     return "func.func @{}({}) {{\n{}return\n}}\n".format(
         name, ", ".join(f"%{value}: {kind}" for value, kind in arguments.items()), code)
 

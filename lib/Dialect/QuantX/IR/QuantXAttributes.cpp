@@ -92,12 +92,13 @@ SmallVector<float> ScaleAttr::toFloats() const {
 static LogicalResult verifyScales(function_ref<InFlightDiagnostic()> emitError,
                                   ElementsAttr values) {
   Type type = values.getElementType();
-  if (!canReadElements(values))
+  std::optional<ElementsReader> reader = ElementsReader::get(values);
+  if (!reader)
     return emitError() << "[QX-P13] the scale's resource is missing or has "
                           "another size than "
                        << values.getShapedType();
-  SmallVector<float> floats = elementsToFloats(values);
-  for (auto [index, scale] : llvm::enumerate(floats)) {
+  for (size_t index = 0; index < reader->size(); ++index) {
+    float scale = reader->getFloat(index);
     bool inRange = type.isF32() ? scale >= 0x1p-126f : scale > 0.0f;
     if (!std::isfinite(scale) || !inRange)
       return emitError() << "[QX-P1] scale #" << index
@@ -202,7 +203,11 @@ void ZeroPointAttr::print(AsmPrinter &printer) const {
 LogicalResult
 FixedPointAttr::verify(function_ref<InFlightDiagnostic()> emitError,
                        ArrayRef<int32_t> multipliers, ArrayRef<int32_t> shifts,
-                       RoundingMode) {
+                       RoundingMode, int32_t width) {
+  if (width != 16 && width != 32)
+    return emitError() << "[QX-F1] a multiplier has a width of 16 or 32 bits, "
+                          "found "
+                       << width;
   if (multipliers.empty() || multipliers.size() != shifts.size())
     return emitError() << "[QX-F3] a fixed point has one shift per multiplier "
                           "and at least one of both, found "
@@ -210,9 +215,11 @@ FixedPointAttr::verify(function_ref<InFlightDiagnostic()> emitError,
                        << shifts.size() << " shifts";
   for (auto [index, pair] : llvm::enumerate(llvm::zip(multipliers, shifts))) {
     auto [multiplier, shift] = pair;
-    if (multiplier < (1 << 30))
+    int64_t least = int64_t{1} << (width - 2);
+    if (multiplier < least || multiplier >= 2 * least)
       return emitError() << "[QX-F1] multiplier #" << index
-                         << " must lie in [2^30, 2^31), found " << multiplier;
+                         << " must lie in [2^" << width - 2 << ", 2^"
+                         << width - 1 << "), found " << multiplier;
     if (shift < 1 || shift > 62)
       return emitError() << "[QX-F1] shift #" << index
                          << " must lie in [1, 62], found " << shift;
@@ -240,33 +247,44 @@ static void printIntegers(AsmPrinter &printer, ArrayRef<int32_t> values) {
     printer << '[' << values << ']';
 }
 
+static ParseResult parseRounding(AsmParser &parser, RoundingMode &rounding) {
+  SMLoc loc = parser.getCurrentLocation();
+  StringRef keyword;
+  if (parser.parseKeyword(&keyword))
+    return failure();
+  std::optional<RoundingMode> mode = symbolizeRoundingMode(keyword);
+  if (!mode)
+    return parser.emitError(loc)
+           << "rounding is single, double or nearest_even, found " << keyword;
+  rounding = *mode;
+  return success();
+}
+
 Attribute FixedPointAttr::parse(AsmParser &parser, Type) {
   SMLoc loc = parser.getCurrentLocation();
   SmallVector<int32_t> multipliers;
   SmallVector<int32_t> shifts;
   RoundingMode rounding = RoundingMode::Single;
+  int32_t width = 32;
   if (parser.parseLess() || parser.parseKeyword("multiplier") ||
       parser.parseEqual() || parseIntegers(parser, multipliers) ||
       parser.parseComma() || parser.parseKeyword("shift") ||
       parser.parseEqual() || parseIntegers(parser, shifts))
     return {};
-  if (succeeded(parser.parseOptionalComma())) {
-    StringRef keyword;
-    if (parser.parseKeyword("rounding") || parser.parseEqual() ||
-        parser.parseKeyword(&keyword))
+  while (succeeded(parser.parseOptionalComma())) {
+    if (succeeded(parser.parseOptionalKeyword("width"))) {
+      if (parser.parseEqual() || parser.parseInteger(width))
+        return {};
+    } else if (parser.parseKeyword("rounding") || parser.parseEqual() ||
+               parseRounding(parser, rounding)) {
       return {};
-    std::optional<RoundingMode> mode = symbolizeRoundingMode(keyword);
-    if (!mode)
-      return parser.emitError(loc)
-                 << "rounding is single, double or nearest_even, found "
-                 << keyword,
-             Attribute();
-    rounding = *mode;
+    }
   }
   if (parser.parseGreater())
     return {};
   return getChecked([&] { return parser.emitError(loc); }, parser.getContext(),
-                    multipliers, shifts, rounding);
+                    ArrayRef<int32_t>(multipliers), ArrayRef<int32_t>(shifts),
+                    rounding, width);
 }
 
 void FixedPointAttr::print(AsmPrinter &printer) const {
@@ -276,6 +294,8 @@ void FixedPointAttr::print(AsmPrinter &printer) const {
   printIntegers(printer, getShifts());
   if (getRounding() != RoundingMode::Single)
     printer << ", rounding = " << stringifyRoundingMode(getRounding());
+  if (getWidth() != 32)
+    printer << ", width = " << getWidth();
   printer << '>';
 }
 

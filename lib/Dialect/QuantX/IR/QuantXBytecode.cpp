@@ -2,7 +2,13 @@
 //
 // Without an encoding of its own an attribute is written as text, and resources
 // inside that text are lost. The version is stored from the first day on, so
-// that later ones can read what earlier ones wrote.
+// that later ones can read what earlier ones wrote:
+//
+//   1  integer storage of 8, 16 and 32 bits, all granularities
+//   2  params with overflow and outer scale, and a zero point that may be
+//      absent; schemes; fixed points with a width; quantize with a precision
+//
+// test/Compat holds a file of each.
 //
 //===----------------------------------------------------------------------===//
 
@@ -20,14 +26,25 @@ enum class AttributeCode : uint64_t {
   Params = 2,
   FixedPoint = 3,
   Range = 4,
+  Scheme = 5, // since version 2
 };
 
-constexpr uint64_t kVersion = 1;
+constexpr uint64_t kVersion = 2;
 
 struct QuantXVersion : DialectVersion {
   explicit QuantXVersion(uint64_t version) : version(version) {}
   uint64_t version;
 };
+
+/// The version of the file that is being read. A file without one was written
+/// before any op or attribute of ours was met, and any version reads it.
+uint64_t getVersion(DialectBytecodeReader &reader) {
+  FailureOr<const DialectVersion *> version =
+      reader.getDialectVersion<QuantXDialect>();
+  return succeeded(version)
+             ? static_cast<const QuantXVersion *>(*version)->version
+             : kVersion;
+}
 
 //===----------------------------------------------------------------------===//
 // Writing
@@ -43,15 +60,26 @@ void writeIntegers(DialectBytecodeWriter &writer, ArrayRef<int32_t> values) {
   });
 }
 
+void writeSchemeFields(DialectBytecodeWriter &writer, SchemeAttr scheme) {
+  writer.writeType(scheme.getStorageType());
+  writer.writeSignedVarInt(scheme.getStorageMin());
+  writer.writeSignedVarInt(scheme.getStorageMax());
+  writer.writeVarInt(static_cast<uint64_t>(scheme.getOverflow()));
+  writer.writeSignedVarInts(scheme.getAxes());
+  writer.writeSignedVarInts(scheme.getBlockSizes());
+}
+
+void write(DialectBytecodeWriter &writer, SchemeAttr scheme) {
+  writeCode(writer, AttributeCode::Scheme);
+  writeSchemeFields(writer, scheme);
+}
+
 void write(DialectBytecodeWriter &writer, ParamsAttr params) {
   writeCode(writer, AttributeCode::Params);
-  writer.writeType(params.getStorageType());
-  writer.writeSignedVarInt(params.getStorageMin());
-  writer.writeSignedVarInt(params.getStorageMax());
-  writer.writeSignedVarInts(params.getAxes());
-  writer.writeSignedVarInts(params.getBlockSizes());
+  writeSchemeFields(writer, params.getScheme());
   writer.writeAttribute(params.getScale());
-  writer.writeAttribute(params.getZeroPoint());
+  writer.writeOptionalAttribute(params.getOuterScale());
+  writer.writeOptionalAttribute(params.getZeroPoint());
 }
 
 void write(DialectBytecodeWriter &writer, FixedPointAttr fixedPoint) {
@@ -59,6 +87,7 @@ void write(DialectBytecodeWriter &writer, FixedPointAttr fixedPoint) {
   writeIntegers(writer, fixedPoint.getMultipliers());
   writeIntegers(writer, fixedPoint.getShifts());
   writer.writeVarInt(static_cast<uint64_t>(fixedPoint.getRounding()));
+  writer.writeVarInt(static_cast<uint64_t>(fixedPoint.getWidth()));
 }
 
 void write(DialectBytecodeWriter &writer, RangeAttr range) {
@@ -82,26 +111,61 @@ AttrT readElements(DialectBytecodeReader &reader) {
                            reader.getContext(), values);
 }
 
-ParamsAttr readParams(DialectBytecodeReader &reader) {
+/// The items of a scheme; since version 2 with `overflow`.
+struct SchemeFields {
   Type storageType;
   int64_t min = 0;
   int64_t max = 0;
+  uint64_t overflow = 0;
   SmallVector<int64_t> axes;
   SmallVector<int64_t> blockSizes;
-  ScaleAttr scale;
-  ZeroPointAttr zeroPoint;
-  if (failed(reader.readType(storageType)) ||
-      failed(reader.readSignedVarInt(min)) ||
-      failed(reader.readSignedVarInt(max)) ||
-      failed(reader.readSignedVarInts(axes)) ||
-      failed(reader.readSignedVarInts(blockSizes)) ||
-      failed(reader.readAttribute(scale)) ||
-      failed(reader.readAttribute(zeroPoint)))
+};
+
+LogicalResult readSchemeFields(DialectBytecodeReader &reader,
+                               SchemeFields &fields) {
+  if (failed(reader.readType(fields.storageType)) ||
+      failed(reader.readSignedVarInt(fields.min)) ||
+      failed(reader.readSignedVarInt(fields.max)))
+    return failure();
+  if (getVersion(reader) >= 2 && failed(reader.readVarInt(fields.overflow)))
+    return failure();
+  if (!symbolizeOverflow(fields.overflow))
+    return reader.emitError() << "unknown overflow " << fields.overflow;
+  return failure(failed(reader.readSignedVarInts(fields.axes)) ||
+                 failed(reader.readSignedVarInts(fields.blockSizes)));
+}
+
+SchemeAttr readScheme(DialectBytecodeReader &reader) {
+  SchemeFields fields;
+  if (failed(readSchemeFields(reader, fields)))
     return {};
+  return SchemeAttr::getChecked(
+      function_ref<InFlightDiagnostic()>([&] { return reader.emitError(); }),
+      reader.getContext(), fields.storageType, fields.min, fields.max,
+      static_cast<Overflow>(fields.overflow), ArrayRef<int64_t>(fields.axes),
+      ArrayRef<int64_t>(fields.blockSizes));
+}
+
+ParamsAttr readParams(DialectBytecodeReader &reader) {
+  SchemeFields fields;
+  ScaleAttr scale;
+  ScaleAttr outerScale;
+  ZeroPointAttr zeroPoint;
+  if (failed(readSchemeFields(reader, fields)) ||
+      failed(reader.readAttribute(scale)))
+    return {};
+  if (getVersion(reader) >= 2) {
+    if (failed(reader.readOptionalAttribute(outerScale)) ||
+        failed(reader.readOptionalAttribute(zeroPoint)))
+      return {};
+  } else if (failed(reader.readAttribute(zeroPoint))) {
+    return {};
+  }
   return ParamsAttr::getChecked(
       function_ref<InFlightDiagnostic()>([&] { return reader.emitError(); }),
-      reader.getContext(), storageType, min, max, ArrayRef<int64_t>(axes),
-      ArrayRef<int64_t>(blockSizes), scale, zeroPoint);
+      reader.getContext(), fields.storageType, fields.min, fields.max,
+      static_cast<Overflow>(fields.overflow), ArrayRef<int64_t>(fields.axes),
+      ArrayRef<int64_t>(fields.blockSizes), scale, outerScale, zeroPoint);
 }
 
 LogicalResult readIntegers(DialectBytecodeReader &reader,
@@ -119,9 +183,11 @@ FixedPointAttr readFixedPoint(DialectBytecodeReader &reader) {
   SmallVector<int32_t> multipliers;
   SmallVector<int32_t> shifts;
   uint64_t rounding = 0;
+  uint64_t width = 32;
   if (failed(readIntegers(reader, multipliers)) ||
       failed(readIntegers(reader, shifts)) ||
-      failed(reader.readVarInt(rounding)))
+      failed(reader.readVarInt(rounding)) ||
+      (getVersion(reader) >= 2 && failed(reader.readVarInt(width))))
     return {};
   std::optional<RoundingMode> mode = symbolizeRoundingMode(rounding);
   if (!mode)
@@ -130,7 +196,7 @@ FixedPointAttr readFixedPoint(DialectBytecodeReader &reader) {
   return FixedPointAttr::getChecked(
       function_ref<InFlightDiagnostic()>([&] { return reader.emitError(); }),
       reader.getContext(), ArrayRef<int32_t>(multipliers),
-      ArrayRef<int32_t>(shifts), *mode);
+      ArrayRef<int32_t>(shifts), *mode, static_cast<int32_t>(width));
 }
 
 RangeAttr readRange(DialectBytecodeReader &reader) {
@@ -171,6 +237,8 @@ struct QuantXBytecodeInterface : BytecodeDialectInterface {
       return readFixedPoint(reader);
     case AttributeCode::Range:
       return readRange(reader);
+    case AttributeCode::Scheme:
+      return readScheme(reader);
     }
     return reader.emitError() << "unknown quantx attribute code " << code,
            Attribute();
@@ -184,6 +252,8 @@ struct QuantXBytecodeInterface : BytecodeDialectInterface {
     } else if (auto zeroPoint = dyn_cast<ZeroPointAttr>(attribute)) {
       writeCode(writer, AttributeCode::ZeroPoint);
       writer.writeAttribute(zeroPoint.getValues());
+    } else if (auto scheme = dyn_cast<SchemeAttr>(attribute)) {
+      write(writer, scheme);
     } else if (auto params = dyn_cast<ParamsAttr>(attribute)) {
       write(writer, params);
     } else if (auto fixedPoint = dyn_cast<FixedPointAttr>(attribute)) {
@@ -215,6 +285,25 @@ struct QuantXBytecodeInterface : BytecodeDialectInterface {
   }
 };
 } // namespace
+
+//===----------------------------------------------------------------------===//
+// Properties that changed between versions
+//===----------------------------------------------------------------------===//
+
+LogicalResult QuantizeOp::readProperties(DialectBytecodeReader &reader,
+                                         OperationState &state) {
+  auto &properties = state.getOrAddProperties<Properties>();
+  if (failed(reader.readAttribute(properties.params)))
+    return failure();
+  if (getVersion(reader) < 2)
+    return success();
+  return reader.readOptionalAttribute(properties.precision);
+}
+
+void QuantizeOp::writeProperties(DialectBytecodeWriter &writer) {
+  writer.writeAttribute(getParamsAttr());
+  writer.writeOptionalAttribute(getPrecisionAttr());
+}
 
 void QuantXDialect::registerBytecode() {
   addInterfaces<QuantXBytecodeInterface>();

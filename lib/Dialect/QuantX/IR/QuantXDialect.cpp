@@ -1,6 +1,8 @@
 //===- QuantXDialect.cpp - The quantx dialect -----------------------------===//
 
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "quantx/Dialect/QuantX/IR/QuantX.h"
 
 using namespace mlir;

@@ -10,7 +10,8 @@
 #include "quantx/Dialect/QuantX/IR/ElementsUtils.h"
 #include "quantx/Dialect/QuantX/IR/QuantX.h"
 #include "quantx/Numerics/FixedPoint.h"
-#include "quantx/Numerics/Quantize.h"
+#include "quantx/Numerics/FloatStorage.h"
+#include "quantx/Numerics/InterpolatedTable.h"
 
 #include <cmath>
 
@@ -21,6 +22,8 @@ static_assert(int(RoundingMode::Single) == int(numerics::RoundingMode::Single));
 static_assert(int(RoundingMode::Double) == int(numerics::RoundingMode::Double));
 static_assert(int(RoundingMode::NearestEven) ==
               int(numerics::RoundingMode::NearestEven));
+static_assert(int(Overflow::Saturate) == int(numerics::Overflow::Saturate));
+static_assert(int(Overflow::IEEE) == int(numerics::Overflow::IEEE));
 
 namespace {
 /// Walks a tensor in row-major order and tells which parameters hold for each
@@ -63,41 +66,77 @@ private:
 };
 } // namespace
 
-/// The constant behind a fold's operand, if its numbers can be read.
-static ElementsAttr getReadable(Attribute operand) {
+/// The constant behind a fold's operand, if its numbers can be read and the
+/// result has a place for each.
+static std::optional<ElementsReader> getReadable(Attribute operand,
+                                                 RankedTensorType result) {
   auto elements = dyn_cast_if_present<ElementsAttr>(operand);
-  if (!elements || !canReadElements(elements))
-    return {};
-  return elements;
+  if (!elements || !result.hasStaticShape())
+    return std::nullopt;
+  return ElementsReader::get(elements);
 }
 
-/// Elements of `type` from `count` calls of `next`, in the width of the type.
+/// Elements of `type` from one call of `next` each, in order.
 template <typename Next>
 static ElementsAttr generate(RankedTensorType type, StringRef name, Next next) {
+  ElementsBuilder builder(type, name);
   size_t count = type.getNumElements();
-  size_t bytes = type.getElementTypeBitWidth() / 8;
-  std::vector<char> data(count * bytes);
-  for (size_t i = 0; i < count; ++i) {
-    auto bits = static_cast<uint64_t>(next(i));
-    for (size_t byte = 0; byte < bytes; ++byte)
-      data[i * bytes + byte] = static_cast<char>(bits >> (8 * byte));
-  }
-  return makeElements(type, data, name);
+  for (size_t i = 0; i < count; ++i)
+    builder.set(i, static_cast<uint64_t>(next(i)));
+  return builder.take();
 }
 
-static ElementsAttr quantizeConstant(ElementsAttr input, ParamsAttr params,
+namespace {
+/// quantize of one element, whatever the storage.
+class ElementQuantizer {
+public:
+  ElementQuantizer(ParamsAttr params, Type precision)
+      : params(params), scales(params.getScales()),
+        zeroPoints(params.getZeroPoints()),
+        format(getFloatFormat(params.getStorageType())),
+        precision(getDivision(precision)) {}
+
+  /// The stored bits for the parameters at position `at`.
+  uint64_t operator()(float x, int64_t at) const {
+    if (format)
+      return numerics::quantizeToFloat(x, scales[at], *format, getOverflow(),
+                                       precision);
+    return numerics::quantize(
+        x, scales[at], zeroPoints[zeroPoints.size() == 1 ? 0 : at],
+        params.getStorageMin(), params.getStorageMax(), precision);
+  }
+
+private:
+  static numerics::Precision getDivision(Type type) {
+    if (type && type.isF16())
+      return numerics::Precision::F16;
+    if (type && type.isBF16())
+      return numerics::Precision::BF16;
+    return numerics::Precision::F32;
+  }
+
+  numerics::Overflow getOverflow() const {
+    return static_cast<numerics::Overflow>(params.getOverflow());
+  }
+
+  ParamsAttr params;
+  SmallVector<float> scales;
+  SmallVector<int64_t> zeroPoints;
+  std::optional<numerics::FloatFormat> format;
+  numerics::Precision precision;
+};
+} // namespace
+
+static ElementsAttr quantizeConstant(const ElementsReader &input,
+                                     ParamsAttr params, Type precision,
                                      RankedTensorType type) {
-  SmallVector<float> values = elementsToFloats(input);
-  SmallVector<float> scales = params.getScale().toFloats();
-  SmallVector<int64_t> zeroPoints = params.getZeroPoint().toIntegers();
+  ElementQuantizer quantize(params, precision);
   ParamsWalker walker(type.getShape(), params.getAxes(), params.getBlockSizes(),
                       params.getScale().getValues().getShapedType().getShape());
   return generate(type, "quantized", [&](size_t i) {
     int64_t at = walker.index();
     walker.advance();
-    return numerics::quantize(values[i], scales[at],
-                              zeroPoints[zeroPoints.size() == 1 ? 0 : at],
-                              params.getStorageMin(), params.getStorageMax());
+    return quantize(input.getFloat(i), at);
   });
 }
 
@@ -105,11 +144,11 @@ static ElementsAttr quantizeConstant(ElementsAttr input, ParamsAttr params,
 /// the differences to the zero point are exact in f32 and their products with
 /// the scale are finite (rule QX-C4).
 static bool isExactRoundTrip(ParamsAttr params) {
-  if (params.getStorageType().getIntOrFloatBitWidth() > 16)
+  if (params.isFloat() || params.getStorageType().getIntOrFloatBitWidth() > 16)
     return false;
   auto span =
       static_cast<float>(params.getStorageMax() - params.getStorageMin());
-  return llvm::all_of(params.getScale().toFloats(),
+  return llvm::all_of(params.getScales(),
                       [&](float scale) { return std::isfinite(span * scale); });
 }
 
@@ -132,42 +171,40 @@ static bool liesInBounds(Value stored, ParamsAttr params) {
 OpFoldResult QuantizeOp::fold(FoldAdaptor adaptor) {
   auto type = getResult().getType();
   if (auto dequantize = getInput().getDefiningOp<DequantizeOp>())
-    if (dequantize.getParams() == getParams() &&
+    if (dequantize.getParams() == getParams() && !getPrecision() &&
         getInput().getType().getElementType().isF32() &&
         dequantize.getInput().getType() == type &&
         isExactRoundTrip(getParams()) &&
         liesInBounds(dequantize.getInput(), getParams()))
       return dequantize.getInput();
-  ElementsAttr input = getReadable(adaptor.getInput());
-  if (!input || !type.hasStaticShape())
+  std::optional<ElementsReader> input = getReadable(adaptor.getInput(), type);
+  if (!input)
     return {};
-  return quantizeConstant(input, getParams(), type);
+  return quantizeConstant(*input, getParams(), getPrecision().value_or(Type()),
+                          type);
 }
 
 // Present so that the absence of a fold is a decision one can read.
 OpFoldResult DequantizeOp::fold(FoldAdaptor) { return {}; }
 
 OpFoldResult RequantizeOp::fold(FoldAdaptor adaptor) {
-  ElementsAttr input = getReadable(adaptor.getInput());
   auto type = getResult().getType();
-  if (!input || !type.hasStaticShape())
+  std::optional<ElementsReader> input = getReadable(adaptor.getInput(), type);
+  if (!input)
     return {};
-  SmallVector<int64_t> values = elementsToIntegers(input);
   FixedPointAttr fixedPoint = getFixedPoint();
   SmallVector<int64_t> axes;
   if (!fixedPoint.isScalar())
     axes.push_back(*getAxis());
   ParamsWalker walker(type.getShape(), axes, {}, {fixedPoint.size()});
   auto rounding = static_cast<numerics::RoundingMode>(fixedPoint.getRounding());
-  unsigned width = getInput().getType().getElementTypeBitWidth();
   ParamsAttr params = getParams();
   int64_t zeroPoint = params.getZeroPointAt(0);
   return generate(type, "requantized", [&](size_t i) {
     int64_t at = walker.index();
     walker.advance();
-    int64_t value = values[i];
-    if (getInputUnsigned())
-      value &= static_cast<int64_t>(llvm::maxUIntN(width));
+    int64_t value =
+        getInputUnsigned() ? input->getBits(i) : input->getInteger(i);
     return numerics::requantize(
         value - getInputZeroPoint(),
         {fixedPoint.getMultipliers()[at], fixedPoint.getShifts()[at]}, rounding,
@@ -176,12 +213,17 @@ OpFoldResult RequantizeOp::fold(FoldAdaptor adaptor) {
 }
 
 OpFoldResult LookupOp::fold(FoldAdaptor adaptor) {
-  ElementsAttr input = getReadable(adaptor.getInput());
   auto type = getResult().getType();
-  if (!input || !type.hasStaticShape() || !canReadElements(getTable()))
+  std::optional<ElementsReader> input = getReadable(adaptor.getInput(), type);
+  std::optional<ElementsReader> table = ElementsReader::get(getTable());
+  if (!input || !table)
     return {};
-  SmallVector<int64_t> values = elementsToIntegers(input);
-  SmallVector<int64_t> table = elementsToIntegers(getTable());
-  return generate(type, "looked_up",
-                  [&](size_t i) { return table[values[i] & 0xFF]; });
+  bool isInterpolated = table->size() == numerics::kInterpolatedEntries;
+  SmallVector<int64_t> entries = elementsToIntegers(getTable());
+  return generate(type, "looked_up", [&](size_t i) {
+    if (!isInterpolated)
+      return entries[input->getBits(i)];
+    auto fromLowest = static_cast<uint32_t>(input->getInteger(i) + 0x8000);
+    return numerics::interpolate(entries.data(), fromLowest);
+  });
 }

@@ -1,15 +1,16 @@
 //===- QuantXParams.cpp - The meaning of a quantized tensor ---------------===//
 
-#include "mlir/IR/DialectImplementation.h"
+#include "StorageSyntax.h"
 #include "quantx/Dialect/QuantX/IR/ElementsUtils.h"
-#include "quantx/Dialect/QuantX/IR/QuantX.h"
 #include "llvm/ADT/STLExtras.h"
+
+#include <cmath>
 
 using namespace mlir;
 using namespace quantx;
 
 //===----------------------------------------------------------------------===//
-// Building and reading
+// Building
 //===----------------------------------------------------------------------===//
 
 ParamsAttr ParamsAttr::get(MLIRContext *context, Type storageType,
@@ -34,16 +35,44 @@ ParamsAttr ParamsAttr::get(MLIRContext *context, Type storageType,
              ScaleAttr::get(context, scales), zeroPoint);
 }
 
-std::pair<int64_t, int64_t> ParamsAttr::getTypeBounds(Type type) {
-  auto integer = cast<IntegerType>(type);
-  unsigned width = integer.getWidth();
-  if (integer.isUnsigned())
-    return {0, static_cast<int64_t>(llvm::maxUIntN(width))};
-  return {llvm::minIntN(width), llvm::maxIntN(width)};
+ParamsAttr ParamsAttr::get(MLIRContext *context, Type storageType,
+                           int64_t storageMin, int64_t storageMax,
+                           ArrayRef<int64_t> axes, ArrayRef<int64_t> blockSizes,
+                           ScaleAttr scale, ZeroPointAttr zeroPoint) {
+  return get(context, storageType, storageMin, storageMax, Overflow::Saturate,
+             axes, blockSizes, scale, ScaleAttr(), zeroPoint);
+}
+
+ParamsAttr ParamsAttr::get(SchemeAttr scheme, ScaleAttr scale,
+                           ScaleAttr outerScale, ZeroPointAttr zeroPoint) {
+  return get(scheme.getContext(), scheme.getStorageType(),
+             scheme.getStorageMin(), scheme.getStorageMax(),
+             scheme.getOverflow(), scheme.getAxes(), scheme.getBlockSizes(),
+             scale, outerScale, zeroPoint);
+}
+
+ParamsAttr ParamsAttr::withAxes(ArrayRef<int64_t> newAxes) const {
+  return get(getContext(), getStorageType(), getStorageMin(), getStorageMax(),
+             getOverflow(), newAxes, getBlockSizes(), getScale(),
+             getOuterScale(), getZeroPoint());
+}
+
+//===----------------------------------------------------------------------===//
+// Reading
+//===----------------------------------------------------------------------===//
+
+SchemeAttr ParamsAttr::getScheme() const {
+  return SchemeAttr::get(getContext(), getStorageType(), getStorageMin(),
+                         getStorageMax(), getOverflow(), getAxes(),
+                         getBlockSizes());
+}
+
+bool ParamsAttr::isInteger() const {
+  return isa<IntegerType>(getStorageType());
 }
 
 bool ParamsAttr::isUnsigned() const {
-  return cast<IntegerType>(getStorageType()).isUnsigned();
+  return getStorageType().isUnsignedInteger();
 }
 
 bool ParamsAttr::isPerAxis() const {
@@ -58,52 +87,61 @@ std::optional<int64_t> ParamsAttr::getAxis() const {
 }
 
 Type ParamsAttr::getTensorElementType() const {
-  return IntegerType::get(getContext(),
-                          getStorageType().getIntOrFloatBitWidth());
+  return getScheme().getTensorElementType();
 }
 
 float ParamsAttr::getScaleAt(int64_t index) const {
-  return getScale().toFloats()[getScale().isScalar() ? 0 : index];
+  auto read = [](ScaleAttr scale, int64_t at) {
+    return ElementsReader::get(scale.getValues())
+        ->getFloat(scale.isScalar() ? 0 : at);
+  };
+  float scale = read(getScale(), index);
+  return getOuterScale() ? scale * read(getOuterScale(), 0) : scale;
+}
+
+SmallVector<float> ParamsAttr::getScales() const {
+  SmallVector<float> scales = getScale().toFloats();
+  if (!getOuterScale())
+    return scales;
+  float outer = getOuterScale().toFloats().front();
+  for (float &scale : scales)
+    scale *= outer;
+  return scales;
 }
 
 int64_t ParamsAttr::getZeroPointAt(int64_t index) const {
-  return getZeroPoint().toIntegers()[getZeroPoint().isScalar() ? 0 : index];
+  if (!getZeroPoint())
+    return 0;
+  return ElementsReader::get(getZeroPoint().getValues())
+      ->getInteger(getZeroPoint().isScalar() ? 0 : index);
 }
 
-ParamsAttr ParamsAttr::withAxes(ArrayRef<int64_t> newAxes) const {
-  return get(getContext(), getStorageType(), getStorageMin(), getStorageMax(),
-             newAxes, getBlockSizes(), getScale(), getZeroPoint());
+SmallVector<int64_t> ParamsAttr::getZeroPoints() const {
+  if (!getZeroPoint())
+    return {0};
+  return getZeroPoint().toIntegers();
+}
+
+bool ParamsAttr::hasScalarZeroPoint() const {
+  return !getZeroPoint() || getZeroPoint().isScalar();
 }
 
 //===----------------------------------------------------------------------===//
 // Verification
 //===----------------------------------------------------------------------===//
 
-/// Storage types of this version: 8, 16 and 32 bits, signed or unsigned.
-static bool isStorageType(Type type) {
-  auto integer = dyn_cast<IntegerType>(type);
-  return integer && !integer.isSigned() &&
-         llvm::is_contained({8u, 16u, 32u}, integer.getWidth());
-}
-
-static LogicalResult verifyStorage(function_ref<InFlightDiagnostic()> emitError,
-                                   Type type, int64_t min, int64_t max) {
-  if (!isStorageType(type))
-    return emitError() << "[QX-P3] storage is i8, i16 or i32, or ui8, ui16 or "
-                          "ui32 for unsigned numbers, found "
-                       << type;
-  auto [typeMin, typeMax] = ParamsAttr::getTypeBounds(type);
-  if (min < typeMin || max > typeMax || min >= max)
-    return emitError() << "[QX-P4] storage bounds must be two different values "
-                          "in order in ["
-                       << typeMin << ", " << typeMax << "] of " << type
-                       << ", found [" << min << ", " << max << "]";
-  return success();
-}
-
 static LogicalResult
 verifyZeroPoint(function_ref<InFlightDiagnostic()> emitError, Type storageType,
                 ScaleAttr scale, ZeroPointAttr zeroPoint) {
+  bool isFloat = isa<FloatType>(storageType);
+  if (isFloat && !zeroPoint)
+    return success();
+  if (isFloat || !zeroPoint)
+    return emitError() << "[QX-P5] "
+                       << (isFloat ? "float storage has no zero point, found "
+                                     "one beside "
+                                   : "a zero point is missing for ")
+                       << storageType;
   if (zeroPoint.getValues().getElementType() != storageType)
     return emitError() << "[QX-P5] the zero point must have the storage type "
                        << storageType << ", found "
@@ -117,89 +155,114 @@ verifyZeroPoint(function_ref<InFlightDiagnostic()> emitError, Type storageType,
   return success();
 }
 
+/// QX-P6 and QX-P13 for zero points.
 static LogicalResult verifyBounds(function_ref<InFlightDiagnostic()> emitError,
                                   int64_t min, int64_t max,
                                   ZeroPointAttr zeroPoint) {
-  if (!canReadElements(zeroPoint.getValues()))
+  std::optional<ElementsReader> values =
+      ElementsReader::get(zeroPoint.getValues());
+  if (!values)
     return emitError() << "[QX-P13] the zero point's resource is missing or "
                           "has another size than "
                        << zeroPoint.getValues().getShapedType();
-  for (auto [index, value] : llvm::enumerate(zeroPoint.toIntegers()))
+  for (size_t index = 0; index < values->size(); ++index) {
+    int64_t value = values->getInteger(index);
     if (value < min || value > max)
       return emitError() << "[QX-P6] zero point #" << index
                          << " must lie in the storage bounds [" << min << ", "
                          << max << "], found " << value;
+  }
   return success();
 }
 
+/// QX-P14: the products of both levels are scales themselves.
 static LogicalResult
-verifyGranularity(function_ref<InFlightDiagnostic()> emitError,
-                  ArrayRef<int64_t> axes, ArrayRef<int64_t> blockSizes,
-                  ScaleAttr scale) {
-  int64_t rank = scale.getValues().getShapedType().getRank();
-  if (rank != static_cast<int64_t>(axes.size()))
-    return emitError() << "[QX-P7] the scale needs one dimension per axis: "
-                       << axes.size() << " axes, found rank " << rank;
-  bool ordered = llvm::is_sorted(axes, std::less_equal<>());
-  if (!axes.empty() && (axes.front() < 0 || !ordered))
-    return emitError() << "[QX-P9] axes must be non-negative and strictly "
-                          "increasing, found ["
-                       << axes << "]";
-  if (!blockSizes.empty() && blockSizes.size() != axes.size())
-    return emitError() << "[QX-P10] block sizes need one value per axis: "
-                       << axes.size() << " axes, found " << blockSizes.size();
-  if (llvm::any_of(blockSizes, [](int64_t size) { return size < 1; }))
-    return emitError() << "[QX-P10] block sizes must be positive, found ["
-                       << blockSizes << "]";
+verifyProducts(function_ref<InFlightDiagnostic()> emitError, ScaleAttr scale,
+               ScaleAttr outerScale) {
+  std::optional<ElementsReader> inner = ElementsReader::get(scale.getValues());
+  float outer = outerScale.toFloats().front();
+  for (size_t index = 0; index < inner->size(); ++index) {
+    float product = inner->getFloat(index) * outer;
+    if (!std::isfinite(product) || product < 0x1p-126f)
+      return emitError() << "[QX-P14] the product of scale #" << index << ", "
+                         << inner->getFloat(index) << ", and the outer scale, "
+                         << outer
+                         << ", must be finite and at least 2^-126 as f32, "
+                            "found "
+                         << product;
+  }
   return success();
+}
+
+static bool isResource(ElementsAttr elements) {
+  return isa<DenseResourceElementsAttr>(elements);
 }
 
 LogicalResult ParamsAttr::verify(function_ref<InFlightDiagnostic()> emitError,
                                  Type storageType, int64_t storageMin,
-                                 int64_t storageMax, ArrayRef<int64_t> axes,
+                                 int64_t storageMax, Overflow overflow,
+                                 ArrayRef<int64_t> axes,
                                  ArrayRef<int64_t> blockSizes, ScaleAttr scale,
+                                 ScaleAttr outerScale,
                                  ZeroPointAttr zeroPoint) {
-  if (failed(verifyStorage(emitError, storageType, storageMin, storageMax)) ||
-      failed(verifyGranularity(emitError, axes, blockSizes, scale)) ||
-      failed(verifyZeroPoint(emitError, storageType, scale, zeroPoint)))
+  if (failed(verifyScheme(emitError, storageType, storageMin, storageMax,
+                          overflow, axes, blockSizes)))
     return failure();
-  if (isa<DenseResourceElementsAttr>(zeroPoint.getValues()))
+  int64_t rank = scale.getValues().getShapedType().getRank();
+  if (rank != static_cast<int64_t>(axes.size()))
+    return emitError() << "[QX-P7] the scale needs one dimension per axis: "
+                       << axes.size() << " axes, found rank " << rank;
+  if (outerScale &&
+      (!outerScale.isScalar() || isResource(outerScale.getValues())))
+    return emitError() << "[QX-P14] the outer scale is one number, found "
+                       << outerScale.getValues().getShapedType();
+  if (failed(verifyZeroPoint(emitError, storageType, scale, zeroPoint)))
+    return failure();
+  // Resources are verified by the ops.
+  if (outerScale && !isResource(scale.getValues()) &&
+      failed(verifyProducts(emitError, scale, outerScale)))
+    return failure();
+  if (!zeroPoint || isResource(zeroPoint.getValues()))
     return success();
   return verifyBounds(emitError, storageMin, storageMax, zeroPoint);
 }
 
-LogicalResult ParamsAttr::verifyZeroPoints(
-    function_ref<InFlightDiagnostic()> emitError) const {
-  return verifyBounds(emitError, getStorageMin(), getStorageMax(),
-                      getZeroPoint());
+static LogicalResult
+verifyResources(function_ref<InFlightDiagnostic()> emitError,
+                ParamsAttr params) {
+  ScaleAttr scale = params.getScale();
+  if (isResource(scale.getValues())) {
+    if (failed(scale.verifyValues(emitError)))
+      return failure();
+    if (params.getOuterScale() &&
+        failed(verifyProducts(emitError, scale, params.getOuterScale())))
+      return failure();
+  }
+  ZeroPointAttr zeroPoint = params.getZeroPoint();
+  if (!zeroPoint || !isResource(zeroPoint.getValues()))
+    return success();
+  return verifyBounds(emitError, params.getStorageMin(), params.getStorageMax(),
+                      zeroPoint);
 }
 
 LogicalResult
 ParamsAttr::verifyFor(function_ref<InFlightDiagnostic()> emitError,
                       ShapedType type) const {
-  if (isa<DenseResourceElementsAttr>(getScale().getValues()) &&
-      failed(getScale().verifyValues(emitError)))
-    return failure();
-  if (isa<DenseResourceElementsAttr>(getZeroPoint().getValues()) &&
-      failed(verifyZeroPoints(emitError)))
+  if (failed(verifyResources(emitError, *this)) ||
+      failed(getScheme().verifyFor(emitError, type)))
     return failure();
   ArrayRef<int64_t> counts = getScale().getValues().getShapedType().getShape();
-  for (auto [index, axis] : llvm::enumerate(getAxes())) {
-    if (axis >= type.getRank())
-      return emitError() << "[QX-P11] axis " << axis
-                         << " needs a tensor of rank " << axis + 1
-                         << " or more, found " << type;
-    if (type.isDynamicDim(axis))
+  SmallVector<int64_t> needed = getScheme().getScaleShape(type);
+  for (auto [axis, count, need] : llvm::zip(getAxes(), counts, needed)) {
+    if (ShapedType::isDynamic(need))
       return emitError() << "[QX-P12] dimension " << axis
                          << " has parameters of its own and must be static, "
                             "found "
                          << type;
-    int64_t block = getBlockSizes().empty() ? 1 : getBlockSizes()[index];
-    int64_t needed = llvm::divideCeil(type.getDimSize(axis), block);
-    if (counts[index] != needed)
+    if (count != need)
       return emitError() << "[QX-P12] dimension " << axis << " of size "
-                         << type.getDimSize(axis) << " needs " << needed
-                         << " scales, found " << counts[index];
+                         << type.getDimSize(axis) << " needs " << need
+                         << " scales, found " << count;
   }
   return success();
 }
@@ -208,75 +271,72 @@ ParamsAttr::verifyFor(function_ref<InFlightDiagnostic()> emitError,
 // Text form
 //===----------------------------------------------------------------------===//
 
-static ParseResult parseList(AsmParser &parser, SmallVector<int64_t> &values) {
-  return parser.parseCommaSeparatedList(AsmParser::Delimiter::Square, [&] {
-    return parser.parseInteger(values.emplace_back());
-  });
-}
+namespace {
+/// The items of params while they are parsed.
+struct ParamsParts : SchemeParts {
+  ScaleAttr scale;
+  ScaleAttr outerScale;
+  ZeroPointAttr zeroPoint;
+};
+} // namespace
 
-/// Parses `i8` or `i8<-127:127>`.
-static ParseResult parseStorage(AsmParser &parser, Type &type, int64_t &min,
-                                int64_t &max) {
+static ParseResult parseItem(AsmParser &parser, ParamsParts &parts) {
   SMLoc loc = parser.getCurrentLocation();
-  if (parser.parseType(type))
+  StringRef keyword;
+  if (parser.parseKeyword(&keyword) || parser.parseEqual())
     return failure();
-  if (!isStorageType(type))
-    return verifyStorage([&] { return parser.emitError(loc); }, type, 0, 1);
-  std::tie(min, max) = ParamsAttr::getTypeBounds(type);
-  if (failed(parser.parseOptionalLess()))
-    return success();
-  return failure(parser.parseInteger(min) || parser.parseColon() ||
-                 parser.parseInteger(max) || parser.parseGreater());
-}
-
-/// Parses `keyword = [..],` when the keyword is there.
-static ParseResult parseOptionalList(AsmParser &parser, StringRef keyword,
-                                     SmallVector<int64_t> &values) {
-  if (failed(parser.parseOptionalKeyword(keyword)))
-    return success();
-  return failure(parser.parseEqual() || parseList(parser, values) ||
-                 parser.parseComma());
+  if (keyword == "scale")
+    return parser.parseCustomAttributeWithFallback(parts.scale);
+  if (keyword == "outer_scale")
+    return parser.parseCustomAttributeWithFallback(parts.outerScale);
+  if (keyword == "zero_point")
+    return parser.parseCustomAttributeWithFallback(parts.zeroPoint);
+  OptionalParseResult item = parseSchemeItem(parser, keyword, parts);
+  if (item.has_value())
+    return *item;
+  return parser.emitError(loc)
+         << "params have axes, block_sizes, overflow, scale, outer_scale and "
+            "zero_point, found "
+         << keyword;
 }
 
 Attribute ParamsAttr::parse(AsmParser &parser, Type) {
   SMLoc loc = parser.getCurrentLocation();
-  Type storageType;
-  int64_t min = 0;
-  int64_t max = 0;
-  SmallVector<int64_t> axes;
-  SmallVector<int64_t> blockSizes;
-  ScaleAttr scale;
-  ZeroPointAttr zeroPoint;
-  if (parser.parseLess() || parseStorage(parser, storageType, min, max) ||
-      parser.parseComma() || parseOptionalList(parser, "axes", axes) ||
-      parseOptionalList(parser, "block_sizes", blockSizes) ||
-      parser.parseKeyword("scale") || parser.parseEqual() ||
-      parser.parseCustomAttributeWithFallback(scale) || parser.parseComma() ||
-      parser.parseKeyword("zero_point") || parser.parseEqual() ||
-      parser.parseCustomAttributeWithFallback(zeroPoint) ||
-      parser.parseGreater())
+  ParamsParts parts;
+  if (parser.parseLess() || parseStorage(parser, parts))
     return {};
+  while (succeeded(parser.parseOptionalComma()))
+    if (parseItem(parser, parts))
+      return {};
+  if (parser.parseGreater())
+    return {};
+  if (!parts.scale)
+    return parser.emitError(loc, "params need a scale"), Attribute();
   auto emitError = [&] { return parser.emitError(loc); };
   // The generated overload, not the base class's template, whose storage type
   // is not visible here.
   return getChecked(function_ref<InFlightDiagnostic()>(emitError),
-                    parser.getContext(), storageType, min, max,
-                    ArrayRef<int64_t>(axes), ArrayRef<int64_t>(blockSizes),
-                    scale, zeroPoint);
+                    parser.getContext(), parts.storageType, parts.min,
+                    parts.max, parts.overflow, ArrayRef<int64_t>(parts.axes),
+                    ArrayRef<int64_t>(parts.blockSizes), parts.scale,
+                    parts.outerScale, parts.zeroPoint);
 }
 
 void ParamsAttr::print(AsmPrinter &printer) const {
-  printer << '<' << getStorageType();
-  if (getTypeBounds(getStorageType()) !=
-      std::make_pair(getStorageMin(), getStorageMax()))
-    printer << '<' << getStorageMin() << ':' << getStorageMax() << '>';
-  if (!getAxes().empty())
-    printer << ", axes = [" << getAxes() << ']';
-  if (!getBlockSizes().empty())
-    printer << ", block_sizes = [" << getBlockSizes() << ']';
+  SchemeAttr scheme = getScheme();
+  printer << '<';
+  printStorage(printer, scheme);
+  printGranularity(printer, scheme);
   printer << ", scale = ";
   printer.printStrippedAttrOrType(getScale());
-  printer << ", zero_point = ";
-  printer.printStrippedAttrOrType(getZeroPoint());
+  if (getOuterScale()) {
+    printer << ", outer_scale = ";
+    printer.printStrippedAttrOrType(getOuterScale());
+  }
+  if (getZeroPoint()) {
+    printer << ", zero_point = ";
+    printer.printStrippedAttrOrType(getZeroPoint());
+  }
+  printOverflow(printer, scheme);
   printer << '>';
 }

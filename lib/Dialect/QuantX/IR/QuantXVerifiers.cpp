@@ -4,37 +4,24 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "quantx/Dialect/QuantX/IR/QuantX.h"
+#include "VerifierUtils.h"
 
 using namespace mlir;
 using namespace quantx;
 
-/// Adds where a value comes from, which is where its type was decided.
-static LogicalResult noteProducer(InFlightDiagnostic &&diagnostic,
-                                  Value value) {
-  if (Operation *producer = value.getDefiningOp())
-    diagnostic.attachNote(producer->getLoc())
-        << "the operand is produced here by " << producer->getName();
-  return std::move(diagnostic);
-}
-
-/// The tensor of stored values has the signless storage type, and a shape that
-/// the granularity fits.
+/// The tensor of stored values has the storage type, and a shape that the
+/// granularity fits.
 static LogicalResult verifyStored(Operation *op, ParamsAttr params,
                                   Value stored) {
-  auto type = cast<RankedTensorType>(stored.getType());
-  if (type.getElementType() == params.getTensorElementType())
-    return params.verifyFor([&] { return op->emitOpError(); }, type);
-  InFlightDiagnostic diagnostic =
-      op->emitOpError() << "[QX-C3] the stored tensor must have element type "
-                        << params.getTensorElementType() << " for storage "
-                        << params.getStorageType() << ", found " << type;
-  if (stored.getDefiningOp() == op)
-    return diagnostic;
-  return noteProducer(std::move(diagnostic), stored);
+  if (failed(verifyStoredType(op, params.getScheme(), stored)))
+    return failure();
+  return params.verifyFor([&] { return op->emitOpError(); },
+                          cast<RankedTensorType>(stored.getType()));
 }
 
 LogicalResult QuantizeOp::verify() {
+  if (failed(verifyPrecision(*this, getPrecisionAttr())))
+    return failure();
   return verifyStored(*this, getParams(), getResult());
 }
 
@@ -68,6 +55,10 @@ static LogicalResult verifyChannels(RequantizeOp op) {
 }
 
 LogicalResult RequantizeOp::verify() {
+  if (getParams().isFloat())
+    return emitOpError() << "[QX-Q4] the result of a requantize has integer "
+                            "storage, found "
+                         << getParams().getStorageType();
   if (!getParams().isPerTensor())
     return emitOpError() << "[QX-Q2] the result of a requantize has parameters "
                             "per tensor, found axes ["
@@ -94,9 +85,16 @@ LogicalResult RequantizeOp::verify() {
 
 LogicalResult LookupOp::verify() {
   ShapedType type = getTable().getShapedType();
-  if (type.getRank() != 1 || type.getDimSize(0) != 256)
-    return emitOpError() << "[QX-L1] a table for 8-bit values has 256 entries, "
-                            "found "
+  unsigned width = getInput().getType().getElementTypeBitWidth();
+  bool isInterpolated = width == 16;
+  int64_t entries = isInterpolated ? 513 : int64_t{1} << width;
+  if (type.getRank() != 1 || type.getDimSize(0) != entries)
+    return emitOpError() << (isInterpolated ? "[QX-L4]" : "[QX-L1]")
+                         << " a table for " << width << "-bit values has "
+                         << entries << " entries, found " << type;
+  if (isInterpolated && !type.getElementType().isInteger(16))
+    return emitOpError() << "[QX-L4] a table that is interpolated has i16 "
+                            "entries, found "
                          << type;
   if (type.getElementType() != getResult().getType().getElementType())
     return emitOpError() << "[QX-L2] the table's element type "

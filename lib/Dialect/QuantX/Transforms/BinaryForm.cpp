@@ -64,9 +64,9 @@ static LogicalResult matchTerm(Operation *op, OpOperand *operand, AffineMap map,
     return refusal(op, llvm::formatv("has operand #{0}, whose parameters are "
                                      "not per tensor",
                                      number));
-  if (term.params.getStorageType().getIntOrFloatBitWidth() > 16)
-    return refusal(op, llvm::formatv("has operand #{0}, which is stored in "
-                                     "more than 16 bits",
+  if (!isSmallInteger(term.params))
+    return refusal(op, llvm::formatv("has operand #{0}, which is not stored in "
+                                     "an integer of at most 16 bits",
                                      number));
   term.map = map;
   return success();

@@ -83,12 +83,12 @@ static std::optional<Grid<T>> toParamsGrid(ParamsAttr params, AffineMap map,
 
 std::optional<Grid<float>> quantx::getScaleGrid(ParamsAttr params,
                                                 AffineMap map) {
-  return toParamsGrid<float>(params, map, params.getScale().toFloats());
+  return toParamsGrid<float>(params, map, params.getScales());
 }
 
 std::optional<Grid<int64_t>> quantx::getZeroPointGrid(ParamsAttr params,
                                                       AffineMap map) {
-  return toParamsGrid<int64_t>(params, map, params.getZeroPoint().toIntegers());
+  return toParamsGrid<int64_t>(params, map, params.getZeroPoints());
 }
 
 //===----------------------------------------------------------------------===//
@@ -100,7 +100,7 @@ static std::optional<Grid<float>> getDequantizedGrid(DequantizeOp op,
                                                      AffineMap map) {
   ElementsAttr elements;
   ParamsAttr params = op.getParams();
-  if (!matchPattern(op.getInput(), m_Constant(&elements)) ||
+  if (params.isFloat() || !matchPattern(op.getInput(), m_Constant(&elements)) ||
       !canReadElements(elements))
     return std::nullopt;
   SmallVector<int64_t> stored = elementsToIntegers(elements);

@@ -18,8 +18,8 @@ static bool isSame(double a, double b) {
 /// Calls `visit` with the scale and the zero point of each channel.
 template <typename Visit>
 static void forEachChannel(ParamsAttr params, Visit visit) {
-  SmallVector<float> scales = params.getScale().toFloats();
-  SmallVector<int64_t> zeroPoints = params.getZeroPoint().toIntegers();
+  SmallVector<float> scales = params.getScales();
+  SmallVector<int64_t> zeroPoints = params.getZeroPoints();
   for (auto [index, scale] : llvm::enumerate(scales))
     visit(scale, zeroPoints[zeroPoints.size() == 1 ? 0 : index]);
 }
@@ -36,6 +36,8 @@ static float roundTo(float number, FloatType type) {
 }
 
 std::optional<int64_t> quantx::encode(double number, ParamsAttr params) {
+  if (params.isFloat())
+    return std::nullopt;
   std::optional<int64_t> result;
   bool agree = true;
   forEachChannel(params, [&](float scale, int64_t zeroPoint) {

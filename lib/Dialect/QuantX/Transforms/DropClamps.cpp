@@ -39,7 +39,7 @@ struct DropClampBelow : OpInterfaceRewritePattern<QuantizationFlowOpInterface> {
     if (!clamp)
       return failure();
     auto dequantize = clamp->input.getDefiningOp<DequantizeOp>();
-    if (!dequantize ||
+    if (!dequantize || dequantize.getParams().isFloat() ||
         clamp->bounds.min > getLowestReal(dequantize.getParams()) ||
         clamp->bounds.max < getHighestReal(dequantize.getParams()))
       return failure();
@@ -58,7 +58,8 @@ struct DropClampAbove : OpRewritePattern<QuantizeOp> {
                                 PatternRewriter &rewriter) const override {
     std::optional<Clamp> clamp = getClamp(op.getInput().getDefiningOp());
     ParamsAttr params = op.getParams();
-    if (!clamp || encode(clamp->bounds.min, params) != params.getStorageMin() ||
+    if (!clamp || op.getPrecision() ||
+        encode(clamp->bounds.min, params) != params.getStorageMin() ||
         encode(clamp->bounds.max, params) != params.getStorageMax())
       return failure();
     rewriter.modifyOpInPlace(

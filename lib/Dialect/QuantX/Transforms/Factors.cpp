@@ -68,9 +68,9 @@ FailureOr<Factor> quantx::getFactor(linalg::LinalgOp op, OpOperand *operand,
   factor.operand = operand;
   factor.stored = source.getInput();
   factor.params = source.getParams();
-  if (factor.params.getStorageType().getIntOrFloatBitWidth() > 16)
-    return refusal(op, llvm::formatv("has operand #{0}, which is stored in "
-                                     "more than 16 bits",
+  if (!isSmallInteger(factor.params))
+    return refusal(op, llvm::formatv("has operand #{0}, which is not stored in "
+                                     "an integer of at most 16 bits",
                                      operand->getOperandNumber()));
   auto isBlock = [](int64_t size) { return size != 1; };
   if (llvm::any_of(factor.params.getBlockSizes(), isBlock))

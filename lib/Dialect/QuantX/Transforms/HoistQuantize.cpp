@@ -42,7 +42,8 @@ struct HoistQuantize : OpRewritePattern<QuantizeOp> {
                                 PatternRewriter &rewriter) const override {
     ParamsAttr params = op.getParams();
     auto result = dyn_cast<OpResult>(op.getInput());
-    if (!result || !params.isPerTensor())
+    if (!result || !params.isPerTensor() || params.isFloat() ||
+        op.getPrecision())
       return failure();
     QuantizationFlow any = getQuantizationFlow(result);
     auto *flow = std::get_if<SameScaleFlow>(&any);

@@ -127,6 +127,9 @@ LogicalResult RootMatcher::finishEpilogue(Operation *head) {
 FailureOr<IntegerForm> RootMatcher::matchDequantized(DequantizeOp source) {
   if (!epilogue.constants.empty())
     return refusal(source, "is added to a constant that is not quantized");
+  Type stored = source.getParams().getStorageType();
+  if (isa<FloatType>(stored) || stored.isInteger(64))
+    return refusal(source, "is not stored in an integer of at most 32 bits");
   bool isScaling = !notAffine && epilogue.function.scale > 0 &&
                    epilogue.function.offset == 0;
   if (isScaling)
@@ -158,9 +161,14 @@ FailureOr<IntegerForm> RootMatcher::matchHead(OpResult head,
 
 FailureOr<IntegerForm> RootMatcher::match() {
   value = root.getInput();
-  if (!epilogue.getParams().isPerTensor())
+  ParamsAttr params = epilogue.getParams();
+  if (!params.isPerTensor())
     return refusal(root, "has parameters per axis, and integer ops "
                          "give results with parameters per tensor");
+  if (params.isFloat() || params.getStorageType().isInteger(64))
+    return refusal(root, "is not stored in an integer of at most 32 bits");
+  if (root.getPrecision())
+    return refusal(root, "divides in another type than f32");
   while (true) {
     if (auto source = value.getDefiningOp<DequantizeOp>())
       return matchDequantized(source);

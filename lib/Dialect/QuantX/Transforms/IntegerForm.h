@@ -70,6 +70,12 @@ struct Epilogue {
   std::pair<int64_t, int64_t> getStoredBounds() const;
 };
 
+/// True for storage whose products and differences fit 32 bits.
+inline bool isSmallInteger(ParamsAttr params) {
+  return params.isInteger() &&
+         params.getStorageType().getIntOrFloatBitWidth() <= 16;
+}
+
 /// Finds the integer form of `root`.
 mlir::FailureOr<IntegerForm>
 matchIntegerForm(QuantizeOp root, RoundingMode rounding, Refusal &refusal);

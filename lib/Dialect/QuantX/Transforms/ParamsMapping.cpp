@@ -9,7 +9,8 @@
 using namespace mlir;
 using namespace quantx;
 
-/// `params` with one axis, other scales and zero points.
+/// `params` with one axis, other scales and zero points. The outer scale is
+/// part of `scales`.
 static ParamsAttr withChannels(ParamsAttr params, ArrayRef<int64_t> axes,
                                ArrayRef<int64_t> shape, ArrayRef<float> scales,
                                ArrayRef<int64_t> zeroPoints) {
@@ -18,7 +19,7 @@ static ParamsAttr withChannels(ParamsAttr params, ArrayRef<int64_t> axes,
   auto scale =
       ScaleAttr::get(context, DenseElementsAttr::get(scaleType, scales));
   ZeroPointAttr zeroPoint = params.getZeroPoint();
-  if (!zeroPoint.isScalar()) {
+  if (zeroPoint && !zeroPoint.isScalar()) {
     auto type = RankedTensorType::get(shape, params.getStorageType());
     SmallVector<APInt> bits;
     for (int64_t value : zeroPoints)
@@ -29,14 +30,15 @@ static ParamsAttr withChannels(ParamsAttr params, ArrayRef<int64_t> axes,
         ZeroPointAttr::get(context, DenseIntElementsAttr::get(type, bits));
   }
   return ParamsAttr::get(context, params.getStorageType(),
-                         params.getStorageMin(), params.getStorageMax(), axes,
-                         ArrayRef<int64_t>(), scale, zeroPoint);
+                         params.getStorageMin(), params.getStorageMax(),
+                         params.getOverflow(), axes, ArrayRef<int64_t>(), scale,
+                         /*outerScale=*/ScaleAttr(), zeroPoint);
 }
 
 static ParamsAttr reshapeChannels(ParamsAttr params, ArrayRef<int64_t> axes,
                                   ArrayRef<int64_t> shape) {
-  return withChannels(params, axes, shape, params.getScale().toFloats(),
-                      params.getZeroPoint().toIntegers());
+  return withChannels(params, axes, shape, params.getScales(),
+                      params.getZeroPoints());
 }
 
 /// Each axis by the loop it belongs to.
@@ -125,8 +127,8 @@ static FailureOr<ParamsAttr> mapThroughSlice(tensor::ExtractSliceOp op,
                    ShapedType::isDynamic) ||
       size == 0)
     return failure();
-  SmallVector<float> allScales = params.getScale().toFloats(), scales;
-  SmallVector<int64_t> allZeros = params.getZeroPoint().toIntegers(), zeros;
+  SmallVector<float> allScales = params.getScales(), scales;
+  SmallVector<int64_t> allZeros = params.getZeroPoints(), zeros;
   for (int64_t i = 0; i < size; ++i) {
     int64_t from = offset + i * stride;
     scales.push_back(allScales[from]);

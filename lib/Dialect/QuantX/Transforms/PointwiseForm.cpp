@@ -46,7 +46,7 @@ FailureOr<IntegerForm> quantx::matchRescale(DequantizeOp head,
       AffineMap::getMultiDimIdentityMap(rank, head.getContext());
   auto scales = getScaleGrid(given, identity);
   if (!scales || scales->getDomain().dims.size() > 1 ||
-      !given.getZeroPoint().isScalar())
+      !given.hasScalarZeroPoint())
     return refusal(head, "has parameters along several dimensions or blocks, "
                          "or zero points that differ");
   auto reals =

@@ -131,6 +131,8 @@ void QDQPlan::decide(Value value, const QuantizationChain *chain) {
   // What another tool has quantized stays as it is.
   if (auto dequantize = value.getDefiningOp<DequantizeOp>()) {
     ParamsAttr params = dequantize.getParams();
+    if (params.isFloat())
+      return leaveFloat(value, "is stored as floats");
     decisions[value] = {params, getRepresented(params), /*carried=*/false,
                         /*exists=*/true};
     return;

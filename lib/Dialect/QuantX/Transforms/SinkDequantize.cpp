@@ -77,6 +77,9 @@ LogicalResult Sinker::findSources(std::string &reason) {
     source.pad = operand->get().getDefiningOp<tensor::PadOp>();
     Value value = source.pad ? source.pad.getSource() : operand->get();
     source.dequantize = value.getDefiningOp<DequantizeOp>();
+    // Floats are no integers to move, compare and pad with.
+    if (source.dequantize && source.dequantize.getParams().isFloat())
+      return failure();
     // A pad that can be moved below first is none of our business.
     if (source.pad && (!lookThroughPad || !source.dequantize))
       return failure();

@@ -41,7 +41,7 @@ Value quantx::createScaleConstant(OpBuilder &builder, Location loc,
       scale.getValues().getShapedType().getShape(), builder.getF32Type());
   return arith::ConstantOp::create(
       builder, loc,
-      DenseElementsAttr::get(type, ArrayRef<float>(scale.toFloats())));
+      DenseElementsAttr::get(type, ArrayRef<float>(params.getScales())));
 }
 
 Value quantx::createZeroPointConstant(OpBuilder &builder, Location loc,

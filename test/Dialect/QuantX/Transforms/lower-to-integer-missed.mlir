@@ -43,7 +43,7 @@ func.func @operands(%a: tensor<2x2xi8>, %b: tensor<2x2xi8>, %f: tensor<2x2xf32>,
   // CHECK: [[@LINE+1]]:{{.*}}linalg.matmul has operand #1, whose parameters vary along a dimension that is summed over
   %n = linalg.matmul ins(%x, %y : tensor<2x2xf32>, tensor<2x2xf32>) outs(%i : tensor<2x2xf32>) -> tensor<2x2xf32>
   %1 = quantx.quantize %n, #p : tensor<2x2xf32> to tensor<2x2xi8>
-  // CHECK: [[@LINE+1]]:{{.*}}linalg.matmul has operand #1, which is stored in more than 16 bits
+  // CHECK: [[@LINE+1]]:{{.*}}linalg.matmul has operand #1, which is not stored in an integer of at most 16 bits
   %o = linalg.matmul ins(%x, %v : tensor<2x2xf32>, tensor<2x2xf32>) outs(%i : tensor<2x2xf32>) -> tensor<2x2xf32>
   %2 = quantx.quantize %o, #p : tensor<2x2xf32> to tensor<2x2xi8>
   // CHECK: [[@LINE+1]]:{{.*}}linalg.matmul accumulates onto a tensor that is not constant

@@ -20,7 +20,9 @@ def QuantX_Dialect : Dialect {
     executed by `quantx/Numerics`. Folds, the generated code and the tests all
     give those bits.
   }];
-  let dependentDialects = ["::mlir::arith::ArithDialect"];
+  let dependentDialects = [
+    "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
+    "::mlir::tensor::TensorDialect"];
   let useDefaultAttributePrinterParser = 1;
   let hasConstantMaterializer = 1;
   let extraClassDeclaration = [{

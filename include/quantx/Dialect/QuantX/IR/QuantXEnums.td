@@ -22,4 +22,17 @@ def QuantX_RoundingMode : I32EnumAttr<"RoundingMode",
   }];
 }
 
+def QuantX_Overflow : I32EnumAttr<"Overflow",
+    "What becomes of a number too large for a float storage type", [
+      I32EnumAttrCase<"Saturate", 0, "saturate">,
+      I32EnumAttrCase<"IEEE", 1, "ieee">
+    ]> {
+  let cppNamespace = "::quantx";
+  let description = [{
+    - `saturate`: the largest finite number of the type, for infinities too.
+    - `ieee`: infinity where the type has one, NaN where it has only that. A
+      type with neither (f4E2M1FN) saturates in both modes.
+  }];
+}
+
 #endif // QUANTX_ENUMS

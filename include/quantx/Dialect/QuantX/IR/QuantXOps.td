@@ -3,6 +3,7 @@
 #ifndef QUANTX_OPS
 #define QUANTX_OPS
 
+include "mlir/Interfaces/InferIntRangeInterface.td"
 include "mlir/Interfaces/InferTypeOpInterface.td"
 include "mlir/Interfaces/SideEffectInterfaces.td"
 include "quantx/Dialect/QuantX/IR/QuantXAttributes.td"
@@ -10,17 +11,42 @@ include "quantx/Dialect/QuantX/IR/QuantXAttributes.td"
 class QuantX_Op<string mnemonic, list<Trait> traits = []>
     : Op<QuantX_Dialect, mnemonic, traits>;
 
+/// The result's type follows from the operands and the attributes. A more
+/// precise rule than "inferred and given type are equal" is the verifier's.
+defvar QuantX_InferType = InferTypeOpAdaptorWithIsCompatible;
+
+/// The result has the shape of the first operand.
+def QuantX_ReifyShape
+    : DeclareOpInterfaceMethods<ReifyRankedShapedTypeOpInterface, [
+      "reifyResultShapes"]>;
+
+/// The result's integers lie in the storage bounds.
+def QuantX_InferRange
+    : DeclareOpInterfaceMethods<InferIntRangeInterface, ["inferResultRanges"]>;
+
+defvar QuantX_FloatStorage = [
+  F8E4M3FN, F8E5M2, F8E3M4, F8E4M3FNUZ, F8E5M2FNUZ, F4E2M1FN];
+
 def QuantX_RealTensor : RankedTensorOf<[F32, F16, BF16]>;
-def QuantX_StorageTensor : RankedTensorOf<[I8, I16, I32]>;
-def QuantX_AccumulatorTensor : RankedTensorOf<[I8, I16, I32, I64]>;
+def QuantX_StorageTensor : RankedTensorOf<
+    !listconcat([I<2>, I<4>, I8, I16, I32, I64], QuantX_FloatStorage)>;
+def QuantX_IntegerTensor : RankedTensorOf<[I<2>, I<4>, I8, I16, I32, I64]>;
 
 def QuantX_QuantizeOp : QuantX_Op<"quantize", [
-    Pure, Elementwise, SameOperandsAndResultShape]> {
-  let summary = "Real values to stored integers";
+    Pure, Elementwise, SameOperandsAndResultShape, QuantX_InferType,
+    QuantX_ReifyShape, QuantX_InferRange]> {
+  let summary = "Real values to stored numbers";
   let description = [{
-    `q = clamp(rne(x / scale) + zero_point, min, max)`: one IEEE f32 division,
-    ties to even, the zero point added after rounding and before the clamp;
-    infinities saturate and NaN gives the zero point (rule QX-C1).
+    Integer storage: `q = clamp(rne(x / scale) + zero_point, min, max)`: one
+    IEEE division, ties to even, the zero point added after rounding and before
+    the clamp; infinities saturate and NaN gives the zero point (rule QX-C1).
+
+    Float storage: `encode(x / scale)`, rounded once, ties to even. NaN stays
+    NaN, and numbers beyond the largest one saturate or not as the params'
+    `overflow` says (rule QX-C8).
+
+    The division is one of f32, or of `precision` when that is given: `x` and
+    the scale are rounded to that type first (rule QX-C13).
 
     Example:
 
@@ -28,27 +54,40 @@ def QuantX_QuantizeOp : QuantX_Op<"quantize", [
     %q = quantx.quantize %x,
       <i8, scale = <0.5 : f32>, zero_point = <-3 : i8>>
       : tensor<4xf32> to tensor<4xi8>
+    %h = quantx.quantize %x precision f16,
+      <ui4, scale = <0.5 : f16>, zero_point = <8 : ui4>>
+      : tensor<4xf32> to tensor<4xi4>
+    %f = quantx.quantize %x, <f8E4M3FN, scale = <0.5 : f32>>
+      : tensor<4xf32> to tensor<4xf8E4M3FN>
     ```
   }];
-  let arguments = (ins QuantX_RealTensor:$input, QuantX_ParamsAttr:$params);
+  let arguments = (ins QuantX_RealTensor:$input, QuantX_ParamsAttr:$params,
+                       OptionalAttr<TypeAttr>:$precision);
   let results = (outs QuantX_StorageTensor:$result);
   let assemblyFormat = [{
-    $input `,` $params attr-dict `:` type($input) `to` type($result)
+    $input (`precision` $precision^)? `,` $params attr-dict
+    `:` type($input) `to` type($result)
   }];
   let builders = [
-    OpBuilder<(ins "::mlir::Value":$input, "::quantx::ParamsAttr":$params)>
+    OpBuilder<(ins "::mlir::Value":$input, "::quantx::ParamsAttr":$params), [{
+      build($_builder, $_state, input, params, ::mlir::TypeAttr());
+    }]>
   ];
   let hasVerifier = 1;
   let hasFolder = 1;
+  let useCustomPropertiesEncoding = 1;
 }
 
 def QuantX_DequantizeOp : QuantX_Op<"dequantize", [
-    Pure, Elementwise, SameOperandsAndResultShape]> {
-  let summary = "Stored integers to real values";
+    Pure, Elementwise, SameOperandsAndResultShape, QuantX_ReifyShape]> {
+  let summary = "Stored numbers to real values";
   let description = [{
-    `r = f32(q - zero_point) * scale`, the difference in exact integers (rule
-    QX-C2). `dequantize(quantize(x))` is never folded to `x`: the rounding and
-    the clamp are the meaning of the pair.
+    Integer storage: `r = f32(q - zero_point) * scale`, the difference in exact
+    integers (rule QX-C2). Float storage: `r = f32(q) * scale` (rule QX-C8). A
+    result of f16 or bf16 is that f32 rounded once more.
+
+    `dequantize(quantize(x))` is never folded to `x`: the rounding and the clamp
+    are the meaning of the pair.
 
     Example:
 
@@ -72,7 +111,8 @@ def QuantX_DequantizeOp : QuantX_Op<"dequantize", [
 }
 
 def QuantX_RequantizeOp : QuantX_Op<"requantize", [
-    Pure, Elementwise, SameOperandsAndResultShape]> {
+    Pure, Elementwise, SameOperandsAndResultShape, QuantX_ReifyShape,
+    QuantX_InferRange]> {
   let summary = "Accumulators or stored integers to integers of another scale";
   let description = [{
     `q = clamp(R((a - input_zero_point) * multiplier, shift) + zero_point, min,
@@ -82,7 +122,7 @@ def QuantX_RequantizeOp : QuantX_Op<"requantize", [
 
     The result's parameters are per tensor. Their scale takes no part in the
     arithmetic: the fixed point already is the quotient of the scales. It says
-    what the result means.
+    what the result means. Storage is of integers.
 
     Example:
 
@@ -99,13 +139,13 @@ def QuantX_RequantizeOp : QuantX_Op<"requantize", [
     ```
   }];
   let arguments = (ins
-    QuantX_AccumulatorTensor:$input,
+    QuantX_IntegerTensor:$input,
     QuantX_FixedPointAttr:$fixed_point,
     QuantX_ParamsAttr:$params,
     OptionalAttr<I64Attr>:$axis,
     DefaultValuedAttr<I64Attr, "0">:$input_zero_point,
     UnitAttr:$input_unsigned);
-  let results = (outs QuantX_StorageTensor:$result);
+  let results = (outs QuantX_IntegerTensor:$result);
   let assemblyFormat = [{
     $input (`axis` $axis^)? (`unsigned` $input_unsigned^)?
     (`zero_point` $input_zero_point^)? `,` $fixed_point
@@ -116,22 +156,30 @@ def QuantX_RequantizeOp : QuantX_Op<"requantize", [
 }
 
 def QuantX_LookupOp : QuantX_Op<"lookup", [
-    Pure, Elementwise, SameOperandsAndResultShape]> {
-  let summary = "Any function of an 8-bit value, by table";
+    Pure, Elementwise, SameOperandsAndResultShape, QuantX_ReifyShape,
+    QuantX_InferRange]> {
+  let summary = "Any function of a stored integer, by table";
   let description = [{
-    `result = table[bits(q)]`, where `bits` reads the stored byte as an unsigned
-    number, whatever its signedness: entry 0 belongs to 0, entry 255 to the
-    byte 0xFF, which is -1 when the storage is signed (rule QX-L1).
+    Up to 8 bits, `result = table[bits(q)]`, where `bits` reads the stored
+    number as an unsigned one, whatever its signedness: entry 0 belongs to 0,
+    entry 255 to the byte 0xFF, which is -1 when the storage is signed (rule
+    QX-L1). The table has one entry for each bit pattern: 4, 16 or 256.
+
+    A 16-bit value is read signed and interpolated between the 513 entries of a
+    16-bit table, of which entry `i` belongs to `128 * (i - 256)` (rule QX-L4).
 
     Example:
 
     ```mlir
     %y = quantx.lookup %q, dense<7> : tensor<256xi8>
       : tensor<4xi8> to tensor<4xi8>
+    %z = quantx.lookup %w, dense<7> : tensor<513xi16>
+      : tensor<4xi16> to tensor<4xi16>
     ```
   }];
-  let arguments = (ins RankedTensorOf<[I8]>:$input, ElementsAttr:$table);
-  let results = (outs QuantX_StorageTensor:$result);
+  let arguments = (ins RankedTensorOf<[I<2>, I<4>, I8, I16]>:$input,
+                       ElementsAttr:$table);
+  let results = (outs QuantX_IntegerTensor:$result);
   let assemblyFormat = [{
     $input `,` $table attr-dict `:` type($input) `to` type($result)
   }];
@@ -174,5 +222,7 @@ def QuantX_RangeOp : QuantX_Op<"range", [Pure, SameOperandsAndResultType]> {
   let assemblyFormat = "$input `,` $range attr-dict `:` type($input)";
   let hasVerifier = 1;
 }
+
+include "quantx/Dialect/QuantX/IR/QuantXDynamicOps.td"
 
 #endif // QUANTX_OPS
