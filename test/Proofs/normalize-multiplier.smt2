@@ -1,10 +1,10 @@
 ; RUN: %prove %s
 ; REQUIRES: z3
 ;
-; RULE: QX-F4
+; RULE: QX-F4, QX-F8
 ; Twice the multiplier with a shift one larger is the same number, so it rounds
 ; the same wherever there is one rounding. So M = 2^31 may become 2^30 (QX-F4),
-; and a multiplier of another notation that is below 2^30 may be doubled.
+; and a multiplier of another notation that is below 2^30 may be doubled (QX-F8).
 ; FOR wide: 68
 ; FOR s: 1..61
 ; INCLUDE: Inputs/rounding.smt2
