@@ -20,6 +20,8 @@ using namespace mlir;
 static void addPreparation(OpPassManager &pm) {
   pm.addPass(quantx::createQuantXPrepareEntryPoints());
   pm.addPass(quantx::createConvertQuantXToLinalg());
+  pm.addPass(quantx::createConvertFloat8ToArith());
+  pm.addPass(quantx::createConvertNarrowElementsToBytes());
   pm.addPass(quantx::createQuantXDecomposeAggregates());
   pm.addPass(createCanonicalizerPass());
   pm.addPass(createCSEPass());

@@ -181,4 +181,35 @@ def ConvertFloat8ToArith : Pass<"convert-float8-to-arith"> {
   let dependentDialects = ["mlir::arith::ArithDialect"];
 }
 
+def ConvertNarrowElementsToBytes
+    : Pass<"convert-narrow-elements-to-bytes", "::mlir::ModuleOp"> {
+  let summary = "Hold elements of 2 to 8 bits in tensors of bytes";
+  let description = [{
+    Tensors of integers of 2 to 7 bits and of floats of up to 8 become tensors
+    of i8, one element a byte, everywhere in the module: signatures, constants,
+    control flow. Memory has no other layout for them that loads of vectors can
+    use, and LLVM has no such floats at all. i1 stays.
+
+    Bodies of linalg ops take the scalar out of the byte and put it back, so
+    what they compute does not change; named ops are generalized first.
+
+    ```mlir
+    ^bb0(%a: i4, %out: i32):
+      %0 = arith.extsi %a : i4 to i32
+    // becomes
+    ^bb0(%byte: i8, %out: i32):
+      %a = arith.trunci %byte : i8 to i4
+      %0 = arith.extsi %a : i4 to i32
+    ```
+
+    The higher bits of a byte are ignored where it is read and zero where it is
+    written. `dense_resource` constants of fewer than 8 bits are packed, the
+    first element in the lowest bits, and are unpacked here. An op that computes
+    with such tensors outside of a body is an error.
+  }];
+  let dependentDialects = [
+    "mlir::arith::ArithDialect", "mlir::linalg::LinalgDialect"
+  ];
+}
+
 #endif // QUANTX_CONVERSION_PASSES
