@@ -41,7 +41,8 @@ static std::vector<char> getDenseBytes(const TensorData &data, int64_t count) {
   return bytes;
 }
 
-static ElementsAttr getElements(RankedTensorType type, const TensorData &data) {
+ElementsAttr getElementsAttr(Type elementType, const TensorData &data) {
+  auto type = RankedTensorType::get(data.shape, elementType);
   if (data.type == DataType::Bool)
     return DenseElementsAttr::get(type, data.getAs<bool>());
   bool splat = isSplat(data);
@@ -59,10 +60,9 @@ static ElementsAttr getElements(RankedTensorType type, const TensorData &data) {
 }
 
 Value createConstant(OpBuilder &builder, Location loc, const TensorData &data) {
-  auto type = RankedTensorType::get(
-      data.shape, getElementType(data.type, builder.getContext()));
-  return arith::ConstantOp::create(builder, loc,
-                                   cast<TypedAttr>(getElements(type, data)));
+  ElementsAttr elements =
+      getElementsAttr(getElementType(data.type, builder.getContext()), data);
+  return arith::ConstantOp::create(builder, loc, cast<TypedAttr>(elements));
 }
 
 } // namespace quantx::importer

@@ -11,6 +11,11 @@ namespace quantx::importer {
 using ScalarFn = llvm::function_ref<mlir::Value(
     mlir::OpBuilder &, mlir::Location, mlir::ValueRange)>;
 
+/// The body of a contraction: sum + a * b for the arguments a, b, sum. Integers
+/// are extended by their sign to the type of the sum.
+mlir::Value emitMultiplyAdd(mlir::OpBuilder &builder, mlir::Location loc,
+                            mlir::ValueRange args);
+
 /// A scalar constant of the element type of `type`; rounded to nearest.
 mlir::Value emitScalar(NodeImporter &importer, DataType type, double number,
                        mlir::Location loc);

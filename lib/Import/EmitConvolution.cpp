@@ -31,6 +31,7 @@ private:
   TensorValue emitPlain(const TensorValue &init);
   TensorValue emitDepthwise(const TensorValue &init);
   TensorValue emitGrouped(const TensorValue &init);
+  Location getLoc() const { return importer.getPartLoc(conv.part); }
   TensorValue emitGeneric(const TensorValue &input, const TensorValue &filter,
                           const TensorValue &init, bool grouped);
   /// Splits dimension `dim` of `value` into groups.
@@ -42,10 +43,10 @@ private:
     OpBuilder &builder = importer.getBuilder();
     SmallVector<Value> inputs = {importer.materialize(input),
                                  importer.materialize(filter)};
-    auto op = OpTy::create(
-        builder, importer.getLoc(), TypeRange{init.value.getType()}, inputs,
-        ValueRange{init.value}, builder.getI64TensorAttr(conv.strides),
-        builder.getI64TensorAttr(conv.dilations));
+    auto op = OpTy::create(builder, getLoc(), TypeRange{init.value.getType()},
+                           inputs, ValueRange{init.value},
+                           builder.getI64TensorAttr(conv.strides),
+                           builder.getI64TensorAttr(conv.dilations));
     return {init.type, init.shape, op->getResult(0), nullptr};
   }
 
@@ -71,7 +72,7 @@ TensorValue ConvolutionEmitter::emitInit() {
   Shape channels(ArrayRef(shape).drop_front());
   llvm::append_range(shape, conv.result);
   if (!conv.bias)
-    return emitFilled(importer, conv.input.type, shape, 0.0, loc);
+    return emitFilled(importer, conv.type, shape, 0.0, loc);
   return emitBroadcast(importer,
                        emitReshape(importer, *conv.bias, channels, loc),
                        channelDims, shape, loc);
@@ -116,7 +117,7 @@ TensorValue ConvolutionEmitter::emitGrouped(const TensorValue &init) {
                 : emitGeneric(input, filter, init, /*grouped=*/true);
   Shape shape = {conv.input.shape[0], conv.filter.shape[0]};
   llvm::append_range(shape, conv.result);
-  return emitReshape(importer, result, shape, importer.getLoc());
+  return emitReshape(importer, result, shape, getLoc());
 }
 
 /// Loops: n, (g,) f, result extents, c, kernel extents.
@@ -160,11 +161,10 @@ TensorValue ConvolutionEmitter::emitGeneric(const TensorValue &input,
   SmallVector<Value> inputs = {importer.materialize(input),
                                importer.materialize(filter)};
   auto op = linalg::GenericOp::create(
-      builder, importer.getLoc(), init.value.getType(), inputs, init.value,
-      maps, iterators, [](OpBuilder &nested, Location loc, ValueRange args) {
-        Value product = arith::MulFOp::create(nested, loc, args[0], args[1]);
-        Value sum = arith::AddFOp::create(nested, loc, args[2], product);
-        linalg::YieldOp::create(nested, loc, sum);
+      builder, getLoc(), init.value.getType(), inputs, init.value, maps,
+      iterators, [](OpBuilder &nested, Location loc, ValueRange args) {
+        linalg::YieldOp::create(nested, loc,
+                                emitMultiplyAdd(nested, loc, args));
       });
   return {init.type, init.shape, op.getResult(0), nullptr};
 }

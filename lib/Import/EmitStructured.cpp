@@ -10,6 +10,22 @@ using namespace mlir;
 
 namespace quantx::importer {
 
+Value emitMultiplyAdd(OpBuilder &builder, Location loc, ValueRange args) {
+  Type type = args[2].getType();
+  if (isa<FloatType>(type)) {
+    Value product = arith::MulFOp::create(builder, loc, args[0], args[1]);
+    return arith::AddFOp::create(builder, loc, args[2], product);
+  }
+  auto extend = [&](Value value) -> Value {
+    if (value.getType() == type)
+      return value;
+    return arith::ExtSIOp::create(builder, loc, type, value);
+  };
+  Value left = extend(args[0]), right = extend(args[1]);
+  Value product = arith::MulIOp::create(builder, loc, left, right);
+  return arith::AddIOp::create(builder, loc, args[2], product);
+}
+
 TensorValue emitReduce(NodeImporter &importer, const TensorValue &value,
                        ArrayRef<int64_t> axes, double init, Location loc,
                        ScalarFn combine) {

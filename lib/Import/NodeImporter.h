@@ -89,6 +89,10 @@ public:
   mlir::Location getLoc(unsigned index = 0) const;
   /// `loc("X"("part"))`.
   mlir::Location getLoc(llvm::StringRef part) const;
+  /// The same, or `loc("X")` where `part` is empty: the op is the result then.
+  mlir::Location getPartLoc(llvm::StringRef part) const {
+    return part.empty() ? getLoc() : getLoc(part);
+  }
 
   /// The value as SSA; constants and extents are materialized on first use.
   mlir::Value materialize(const TensorValue &value);

@@ -19,12 +19,15 @@ const OperatorTable &OperatorTable::get() {
     addElementwiseOperators(table);
     addExtentOperators(table);
     addGatherOperators(table);
+    addIntegerOperators(table);
     addMathOperators(table);
     addMovementOperators(table);
     addNormalizationOperators(table);
     addPadOperators(table);
     addPoolingOperators(table);
     addPowOperators(table);
+    addQLinearOperators(table);
+    addQuantizationOperators(table);
     addReductionOperators(table);
     addReshapeOperators(table);
     addSlicingOperators(table);

@@ -155,7 +155,7 @@ bool test::isExact(const std::string &folder) {
       "test_cast",         "test_quantizelinear",
       "test_qlinear",      "test_dequantizelinear",
       "test_convinteger",  "test_dynamicquantizelinear",
-      "test_matmulinteger"};
+      "test_matmulinteger", "quantized_"};
   std::string name = fs::path(folder).filename().string();
   return llvm::any_of(prefixes, [&](const char *prefix) {
     return llvm::StringRef(name).starts_with(prefix);

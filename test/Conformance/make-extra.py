@@ -1,9 +1,10 @@
 """Writes the cases of extra/ anew from the models below.
 
-usage: make-extra.py QUANT_TRANSLATE
+usage: make-extra.py QUANT_TRANSLATE [NAME-PREFIX]
 
 Run by hand when a case is added; needs onnx, onnxruntime and numpy. A dynamic
-extent gets the size in `sizes`; data are random with a fixed seed.
+extent gets the size in `sizes`; data are random with a fixed seed. Cases named
+quantized_ are exact: ONNX's reference evaluator computes them, or `references`.
 """
 
 import os
@@ -15,9 +16,12 @@ import numpy as np
 import onnx
 import onnxruntime
 from onnx import numpy_helper
+from onnx.reference import ReferenceEvaluator
 
 here = os.path.dirname(os.path.abspath(__file__))
 sizes = {"N": 2, "M": 6, "H": 9, "W": 7, "L": 10}
+# Scales by their names, so that results use their whole range.
+factors = {"sx": 0.02, "sw": 0.01, "sy": 0.15}
 
 # name: (opset, inputs, outputs, body). Outputs without shapes are inferred by
 # onnxruntime; inputs "i8" and the like draw from the whole range of the type.
@@ -184,6 +188,37 @@ cases = {
 }
 
 
+cases.update({
+    # Integer products
+    "quantized_conv_integer_grouped": (10, "uint8[N,4,7,6] x, int8[6,2,3,3] w, uint8 z", "int32[N,6,A,B] y", "y = ConvInteger<group = 2, pads = [1,0,1,2], strides = [2,1]>(x, w, z)"),
+    "quantized_conv_integer_depthwise": (10, "int8[N,4,7,6] x, uint8[4,1,3,3] w, int8 z, uint8[4] c", "int32[N,4,A,B] y", "y = ConvInteger<group = 4, pads = [1,1,1,1], dilations = [1,2]>(x, w, z, c)"),
+    "quantized_conv_integer_1d": (10, "uint8[N,3,9] x, int8[5,3,2] w", "int32[N,5,A] y", "y = ConvInteger<strides = [2]>(x, w)"),
+    "quantized_matmul_integer_columns": (10, "uint8[N,5,8] a, uint8[8,4] b, uint8 z, uint8[4] c", "int32[N,5,4] y", "y = MatMulInteger(a, b, z, c)"),
+    "quantized_matmul_integer_centered": (10, "uint8[N,8] a, uint8[8,4] b, uint8 z", "int32[N,4] y", """c = Constant<value = uint8 {128}>()
+  y = MatMulInteger(a, b, z, c)"""),
+    "quantized_matmul_integer_rows": (10, "int8[5,8] a, uint8[8,4] b, int8[5] z, uint8[4] c", "int32[5,4] y", "y = MatMulInteger(a, b, z, c)"),
+    "quantized_matmul_integer_stack": (10, "int8[N,3,5,8] a, uint8[3,8,4] b, int8 z", "int32[N,3,5,4] y", "y = MatMulInteger(a, b, z)"),
+    "quantized_matmul_integer_vector": (10, "uint8[8] a, int8[N,8,4] b, uint8 z", "int32[N,4] y", "y = MatMulInteger(a, b, z)"),
+    # Rescaled products
+    "quantized_qlinear_conv_channels": (10, "uint8[N,4,8,7] x, +float sx, uint8 zx, int8[6,2,3,3] w, +float[6] sw, int8[6] zw, +float sy, uint8 zy, int32[6] b", "uint8[N,6,A,B] y", "y = QLinearConv<group = 2, pads = [1,1,1,1], strides = [2,1]>(x, sx, zx, w, sw, zw, sy, zy, b)"),
+    "quantized_qlinear_conv_symmetric": (10, "int8[N,4,6,6] x, +float sx, int8 zx, int8[4,1,3,3] w, +float[4] sw, +float sy, int8 zy, int32[4] b", "int8[N,4,4,4] y", """zw = Constant<value = int8[4] {0, 0, 0, 0}>()
+  y = QLinearConv<group = 4>(x, sx, zx, w, sw, zw, sy, zy, b)"""),
+    "quantized_qlinear_matmul_columns": (21, "int8[N,5,8] a, +float sx, int8 za, int8[8,4] b, +float[4] sw, int8[4] zb, +float sy, int8 zy", "int8[N,5,4] y", "y = QLinearMatMul(a, sx, za, b, sw, zb, sy, zy)"),
+    # Conversions
+    "quantized_dequantize_int32": (19, "int32[6,5] b, +float[6] sx", "float[6,5] y", "y = DequantizeLinear<axis = 0>(b, sx)"),
+    "quantized_quantize_16_bits": (21, "float[N,3,5] x, +float[3] sx, uint16[3] z", "uint16[N,3,5] y", "y = QuantizeLinear(x, sx, z)"),
+    "quantized_blocks_with_tail": (21, "float[2,7,3] x, +float[2,3,3] sw", "float[2,7,3] y", """q = QuantizeLinear<axis = 1, block_size = 3, output_dtype = 3>(x, sw)
+  y = DequantizeLinear<axis = 1, block_size = 3>(q, sw)"""),
+    "quantized_int4": (21, "float[4,5] x, +float[4] sw", "float[4,5] y", """s = Identity(sw)
+  q = QuantizeLinear<axis = 0, output_dtype = 22>(x, s)
+  y = DequantizeLinear<axis = 0>(q, s)"""),
+})
+
+references = {
+    "quantized_matmul_integer_rows": lambda a, b, z, c: (a.astype(np.int32) - z[:, None]) @ (b.astype(np.int32) - c),
+}
+
+
 def draw(kind, shape, positive, rng):
     if kind == "float":
         data = rng.standard_normal(shape).astype(np.float32)
@@ -191,6 +226,16 @@ def draw(kind, shape, positive, rng):
     info = np.iinfo(kind)
     low, high = max(info.min, -1000), min(info.max, 1000)
     return rng.integers(1 if positive else low, high, shape, kind, endpoint=True)
+
+
+def compute(name, path, feeds):
+    session = onnxruntime.InferenceSession(path) if not name.startswith("quantized_") else None
+    if session:
+        return [o.name for o in session.get_outputs()], session.run(None, feeds)
+    outputs = [o.name for o in onnx.load(path).graph.output]
+    if name in references:
+        return outputs, [references[name](**feeds)]
+    return outputs, ReferenceEvaluator(path).run(None, feeds)
 
 
 def make(index, name, opset, inputs, outputs, body):
@@ -210,14 +255,17 @@ def make(index, name, opset, inputs, outputs, body):
     for plus, kind, dims, value in re.findall(r"(\+?)(\w+)(?:\[([^]]*)\])? (\w+)(?:,|$)", inputs):
         shape = [sizes.get(d) or int(d) for d in dims.split(",") if d]
         feeds[value] = np.asarray(draw(kind, shape, bool(plus), rng))
-    session = onnxruntime.InferenceSession(path)
-    results = session.run(None, feeds)
+    for value in feeds:
+        if value in factors:
+            feeds[value] = feeds[value] * np.float32(factors[value])
+    outputs, results = compute(name, path, feeds)
     names = [(k, f"input_{i}.pb", v) for i, (k, v) in enumerate(feeds.items())]
-    names += [(o.name, f"output_{i}.pb", r) for i, (o, r) in enumerate(zip(session.get_outputs(), results))]
+    names += [(o, f"output_{i}.pb", r) for i, (o, r) in enumerate(zip(outputs, results))]
     for value, file, data in names:
         with open(os.path.join(data_set, file), "wb") as f:
             f.write(numpy_helper.from_array(np.asarray(data), value).SerializeToString())
 
 
 for index, (name, case) in enumerate(cases.items()):
-    make(index, name, *case)
+    if len(sys.argv) == 2 or name.startswith(sys.argv[2]):
+        make(index, name, *case)

@@ -20,6 +20,30 @@ TensorValue emitMatmul(NodeImporter &importer, const TensorValue &a,
                        const TensorValue &b, bool transA, bool transB,
                        const TensorValue &init, mlir::Location loc);
 
+/// The operands of numpy's matmul with a rank of 2 at least: a vector has
+/// become a row or a column.
+struct MatMulOperands {
+  TensorValue a, b;
+  bool isVectorA = false, isVectorB = false;
+};
+
+/// Checks that `a` and `b` can be multiplied and makes matrices of vectors.
+mlir::FailureOr<MatMulOperands> promoteToMatrices(NodeImporter &importer,
+                                                  const TensorValue &a,
+                                                  const TensorValue &b);
+
+/// The product, of rank 2 at least; its sums are of `type`, to which integers
+/// are extended by their sign. `part` says what it is where it is not the
+/// result of the node.
+mlir::FailureOr<TensorValue> emitMatMul(NodeImporter &importer,
+                                        const MatMulOperands &operands,
+                                        DataType type,
+                                        llvm::StringRef part = "");
+
+/// `result` of rank 2 at least without the row or column of promoted vectors.
+TensorValue dropPromoted(NodeImporter &importer, const MatMulOperands &operands,
+                         const TensorValue &result);
+
 mlir::LogicalResult importMatMul(NodeImporter &importer);
 
 } // namespace quantx::importer

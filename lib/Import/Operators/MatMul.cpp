@@ -14,8 +14,10 @@ namespace {
 /// of one row or column.
 class MatMulEmitter {
 public:
-  MatMulEmitter(NodeImporter &importer, TensorValue a, TensorValue b)
-      : importer(importer), a(std::move(a)), b(std::move(b)) {}
+  MatMulEmitter(NodeImporter &importer, const MatMulOperands &operands,
+                DataType type, Location loc)
+      : importer(importer), a(operands.a), b(operands.b), type(type), loc(loc) {
+  }
 
   FailureOr<TensorValue> emit();
 
@@ -33,7 +35,7 @@ private:
   OpFoldResult getDepth() const { return a.shape.back(); }
   OpFoldResult getColumns() const { return b.shape.back(); }
   TensorValue emitZero(const Shape &shape) {
-    return emitFilled(importer, a.type, shape, 0.0, importer.getLoc("init"));
+    return emitFilled(importer, type, shape, 0.0, importer.getLoc("init"));
   }
 
   TensorValue emitOneMatrix();
@@ -44,6 +46,10 @@ private:
 
   NodeImporter &importer;
   TensorValue a, b;
+  /// The type of the sums.
+  DataType type;
+  /// Of the op that is the product.
+  Location loc;
   /// Batch extents of the result.
   Shape batch;
 };
@@ -61,7 +67,7 @@ TensorValue MatMulEmitter::emitOneMatrix() {
       emitReshape(importer, b, {b.shape[b.getRank() - 2], getColumns()},
                   importer.getLoc("matrix"));
   return emitMatmul(importer, left, right, false, false,
-                    emitZero({rows, getColumns()}), importer.getLoc());
+                    emitZero({rows, getColumns()}), loc);
 }
 
 /// As many matrices in `a` as in `b`.
@@ -74,7 +80,7 @@ TensorValue MatMulEmitter::emitStack() {
                   importer.getLoc("stack"));
   TensorValue init = emitZero({count, getRows(), getColumns()});
   auto op = linalg::BatchMatmulOp::create(
-      importer.getBuilder(), importer.getLoc(), TypeRange{init.value.getType()},
+      importer.getBuilder(), loc, TypeRange{init.value.getType()},
       ValueRange{importer.materialize(left), importer.materialize(right)},
       ValueRange{init.value});
   return {init.type, init.shape, op.getResult(0), nullptr};
@@ -115,13 +121,12 @@ TensorValue MatMulEmitter::emitContraction() {
                                              utils::IteratorType::parallel);
   iterators.push_back(utils::IteratorType::reduction);
   auto op = linalg::GenericOp::create(
-      builder, importer.getLoc(), init.value.getType(),
+      builder, loc, init.value.getType(),
       ValueRange{importer.materialize(a), importer.materialize(b)},
       ValueRange{init.value}, maps, iterators,
-      [](OpBuilder &nested, Location loc, ValueRange args) {
-        Value product = arith::MulFOp::create(nested, loc, args[0], args[1]);
-        Value sum = arith::AddFOp::create(nested, loc, args[2], product);
-        linalg::YieldOp::create(nested, loc, sum);
+      [](OpBuilder &nested, Location bodyLoc, ValueRange args) {
+        linalg::YieldOp::create(nested, bodyLoc,
+                                emitMultiplyAdd(nested, bodyLoc, args));
       });
   return {init.type, init.shape, op.getResult(0), nullptr};
 }
@@ -142,35 +147,56 @@ FailureOr<TensorValue> MatMulEmitter::emit() {
     result = emitStack();
   else
     return emitContraction();
+  return emitReshape(importer, result, shape, loc);
+}
+
+FailureOr<MatMulOperands> promoteToMatrices(NodeImporter &importer,
+                                            const TensorValue &a,
+                                            const TensorValue &b) {
+  if (a.getRank() == 0 || b.getRank() == 0)
+    return importer.error() << "its inputs must not be scalars";
+  MatMulOperands operands{a, b, a.getRank() == 1, b.getRank() == 1};
+  if (failed(checkReduction(importer, a.shape.back(),
+                            b.shape[operands.isVectorB ? 0 : b.getRank() - 2])))
+    return failure();
+  OpFoldResult one = importer.getMath().constant(1);
+  if (operands.isVectorA)
+    operands.a =
+        emitReshape(importer, a, {one, a.shape[0]}, importer.getLoc("row"));
+  if (operands.isVectorB)
+    operands.b =
+        emitReshape(importer, b, {b.shape[0], one}, importer.getLoc("column"));
+  return operands;
+}
+
+FailureOr<TensorValue> emitMatMul(NodeImporter &importer,
+                                  const MatMulOperands &operands, DataType type,
+                                  StringRef part) {
+  return MatMulEmitter(importer, operands, type, importer.getPartLoc(part))
+      .emit();
+}
+
+TensorValue dropPromoted(NodeImporter &importer, const MatMulOperands &operands,
+                         const TensorValue &result) {
+  Shape shape = result.shape;
+  if (operands.isVectorB)
+    shape.pop_back();
+  if (operands.isVectorA)
+    shape.erase(shape.end() - (operands.isVectorB ? 1 : 2));
   return emitReshape(importer, result, shape, importer.getLoc());
 }
 
 LogicalResult importMatMul(NodeImporter &importer) {
-  TensorValue a = importer.getInput(0), b = importer.getInput(1);
   if (failed(checkContractionOperands(importer)))
     return failure();
-  if (a.getRank() == 0 || b.getRank() == 0)
-    return importer.error() << "its inputs must not be scalars";
-  bool vectorA = a.getRank() == 1, vectorB = b.getRank() == 1;
-  if (failed(checkReduction(importer, a.shape.back(),
-                            b.shape[vectorB ? 0 : b.getRank() - 2])))
+  const TensorValue &a = importer.getInput(0), &b = importer.getInput(1);
+  FailureOr<MatMulOperands> operands = promoteToMatrices(importer, a, b);
+  if (failed(operands))
     return failure();
-  OpFoldResult one = importer.getMath().constant(1);
-  if (vectorA)
-    a = emitReshape(importer, a, {one, a.shape[0]}, importer.getLoc("row"));
-  if (vectorB)
-    b = emitReshape(importer, b, {b.shape[0], one}, importer.getLoc("column"));
-  FailureOr<TensorValue> result =
-      MatMulEmitter(importer, std::move(a), std::move(b)).emit();
+  FailureOr<TensorValue> result = emitMatMul(importer, *operands, a.type);
   if (failed(result))
     return failure();
-  Shape shape = result->shape;
-  if (vectorB)
-    shape.pop_back();
-  if (vectorA)
-    shape.erase(shape.end() - (vectorB ? 1 : 2));
-  return importer.setResult(
-      0, emitReshape(importer, *result, shape, importer.getLoc()));
+  return importer.setResult(0, dropPromoted(importer, *operands, *result));
 }
 
 } // namespace quantx::importer

@@ -109,6 +109,8 @@ void addMathOperators(OperatorTable &table) {
               evaluateFunction<std::floor>},
              {"Ceil", 1, 1, 1, "", importFunction<math::CeilOp>,
               evaluateFunction<std::ceil>},
+             {"Round", 1, 1, 1, "", importFunction<math::RoundEvenOp>,
+              evaluateFunction<std::nearbyint>},
              {"Reciprocal", 1, 1, 1, "", importReciprocal,
               evaluateFunction<reciprocal>},
              {"Neg", 1, 1, 1, "", importNeg},
