@@ -95,21 +95,63 @@ std::optional<Grid<int64_t>> quantx::getZeroPointGrid(ParamsAttr params,
 // Constants of the IR
 //===----------------------------------------------------------------------===//
 
-/// dequantize of constant integers.
-static std::optional<Grid<float>> getDequantizedGrid(DequantizeOp op,
-                                                     AffineMap map) {
+/// The operand that `op` only copies, if it has one. The flow of values is told
+/// for real numbers; a broadcast of stored ones, behind which a dequantize was
+/// moved, copies as well.
+static OpOperand *getCopiedOperand(linalg::LinalgOp op) {
+  if (isa<linalg::BroadcastOp>(op))
+    return op.getDpsInputOperand(0);
+  QuantizationFlow any = getQuantizationFlow(op->getResult(0));
+  auto *flow = std::get_if<SameScaleFlow>(&any);
+  if (!flow || flow->data.size() != 1 || !flow->fills.empty() ||
+      op.getNumReductionLoops() != 0)
+    return nullptr;
+  return flow->data.front();
+}
+
+/// What `value` is a copy of, to all indices that its maps do not name, and the
+/// map through which that is read. None if it is no such copy.
+static std::optional<std::pair<Value, AffineMap>> getCopied(Value value,
+                                                            AffineMap map) {
+  auto op = value.getDefiningOp<linalg::LinalgOp>();
+  OpOperand *operand =
+      op && op->getNumResults() == 1 ? getCopiedOperand(op) : nullptr;
+  if (!operand)
+    return std::nullopt;
+  AffineMap to = op.getMatchingIndexingMap(op.getDpsInitOperand(0));
+  AffineMap from = op.getMatchingIndexingMap(operand);
+  if (!to.isPermutation())
+    return std::nullopt;
+  return std::make_pair(operand->get(),
+                        from.compose(inversePermutation(to)).compose(map));
+}
+
+/// The stored integers of `value`, a constant or a copy of one.
+static std::optional<Grid<int64_t>> getStoredGrid(Value value, AffineMap map,
+                                                  ParamsAttr params) {
   ElementsAttr elements;
-  ParamsAttr params = op.getParams();
-  if (params.isFloat() || !matchPattern(op.getInput(), m_Constant(&elements)) ||
-      !canReadElements(elements))
+  if (!matchPattern(value, m_Constant(&elements))) {
+    auto copied = getCopied(value, map);
+    return copied ? getStoredGrid(copied->first, copied->second, params)
+                  : std::nullopt;
+  }
+  if (!canReadElements(elements))
     return std::nullopt;
   SmallVector<int64_t> stored = elementsToIntegers(elements);
   if (params.isUnsigned())
-    for (int64_t &value : stored)
-      value &= static_cast<int64_t>(
+    for (int64_t &number : stored)
+      number &= static_cast<int64_t>(
           llvm::maxUIntN(params.getStorageType().getIntOrFloatBitWidth()));
-  auto values =
-      toGrid<int64_t>(stored, op.getInput().getType().getShape(), map);
+  return toGrid<int64_t>(stored, elements.getShapedType().getShape(), map);
+}
+
+/// dequantize of constant integers.
+static std::optional<Grid<float>> getDequantizedGrid(DequantizeOp op,
+                                                     AffineMap map) {
+  ParamsAttr params = op.getParams();
+  if (params.isFloat())
+    return std::nullopt;
+  auto values = getStoredGrid(op.getInput(), map, params);
   auto scales = getScaleGrid(params, map);
   auto zeroPoints = getZeroPointGrid(params, map);
   if (!values || !scales || !zeroPoints)
@@ -136,19 +178,8 @@ std::optional<Grid<float>> quantx::getConstantGrid(Value value, AffineMap map) {
   }
   if (auto dequantize = value.getDefiningOp<DequantizeOp>())
     return getDequantizedGrid(dequantize, map);
-  auto op = value.getDefiningOp<linalg::LinalgOp>();
-  QuantizationFlow any = getQuantizationFlow(value);
-  auto *flow = std::get_if<SameScaleFlow>(&any);
-  if (!op || !flow || flow->data.size() != 1 || !flow->fills.empty() ||
-      op.getNumReductionLoops() != 0)
-    return std::nullopt;
-  // Copies its operand to all indices that the maps do not name.
-  AffineMap to = op.getMatchingIndexingMap(op.getDpsInitOperand(0));
-  AffineMap from = op.getMatchingIndexingMap(flow->data.front());
-  if (!to.isPermutation())
-    return std::nullopt;
-  return getConstantGrid(flow->data.front()->get(),
-                         from.compose(inversePermutation(to)).compose(map));
+  auto copied = getCopied(value, map);
+  return copied ? getConstantGrid(copied->first, copied->second) : std::nullopt;
 }
 
 //===----------------------------------------------------------------------===//

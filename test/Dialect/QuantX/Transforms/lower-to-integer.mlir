@@ -211,3 +211,28 @@ func.func @vanishing(%a: tensor<4xi8>) -> tensor<4xi8> {
   %r = quantx.quantize %x, #o : tensor<4xf32> to tensor<4xi8>
   return %r : tensor<4xi8>
 }
+
+// -----
+
+#px = #quantx.params<i8, scale = <0.5 : f32>, zero_point = <-3 : i8>>
+#pw = #quantx.params<i8, axes = [1], scale = <dense<[0.5, 0.25]> : tensor<2xf32>>, zero_point = <0 : i8>>
+#pb = #quantx.params<i32, axes = [1], scale = <dense<[0.25, 0.125]> : tensor<2xf32>>, zero_point = <0 : i32>>
+
+// A bias of 32 bits in steps of the accumulator, as training exports it, whose
+// dequantize stands behind the broadcast: 100 + 3 * (1 + 3), -200 + 3 * (2 + 4).
+// CHECK-LABEL: @stored_bias
+func.func @stored_bias(%q: tensor<3x2xi8>) -> tensor<3x2xi8> {
+  // CHECK: %[[B:.*]] = arith.constant dense<[112, -182]> : tensor<2xi32>
+  // CHECK: %[[INIT:.*]] = linalg.broadcast ins(%[[B]] : tensor<2xi32>)
+  // CHECK: linalg.matmul ins(%{{.*}} : tensor<3x2xi8>, tensor<2x2xi8>) outs(%[[INIT]] : tensor<3x2xi32>)
+  %wq = arith.constant dense<[[1, 2], [3, 4]]> : tensor<2x2xi8>
+  %bq = arith.constant dense<[100, -200]> : tensor<2xi32>
+  %x = quantx.dequantize %q, #px : tensor<3x2xi8> to tensor<3x2xf32>
+  %w = quantx.dequantize %wq, #pw : tensor<2x2xi8> to tensor<2x2xf32>
+  %e = tensor.empty() : tensor<3x2xi32>
+  %b = linalg.broadcast ins(%bq : tensor<2xi32>) outs(%e : tensor<3x2xi32>) dimensions = [0]
+  %c = quantx.dequantize %b, #pb : tensor<3x2xi32> to tensor<3x2xf32>
+  %m = linalg.matmul ins(%x, %w : tensor<3x2xf32>, tensor<2x2xf32>) outs(%c : tensor<3x2xf32>) -> tensor<3x2xf32>
+  %r = quantx.quantize %m, #px : tensor<3x2xf32> to tensor<3x2xi8>
+  return %r : tensor<3x2xi8>
+}
