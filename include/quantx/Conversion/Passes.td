@@ -212,4 +212,76 @@ def ConvertNarrowElementsToBytes
   ];
 }
 
+def ConvertQuantToQuantX : Pass<"convert-quant-to-quantx"> {
+  let summary = "Give upstream's quant types and casts the meaning of quantx";
+  let description = [{
+    `quant.qcast` and `quant.dcast` become `quantx.quantize` and
+    `quantx.dequantize` with the parameters that the type states, `quant.scast`
+    disappears, and every type that mentions a quantized type gets the signless
+    integer it is stored in: signatures, block arguments, calls, loops and all
+    ops in between. `!quant.calibrated` becomes its expressed type, with a
+    `quantx.range` where a cast states it. docs/Borders.md lists what maps to
+    what.
+
+    **Run this before any canonicalization.** Upstream folds
+    `quant.dcast(quant.qcast(x))` to `x`, and what is folded away cannot be
+    restored. Its lowering truncates where this rounds, and wraps where this
+    saturates.
+
+    ```mlir
+    %q = quant.qcast %x : tensor<4xf32> to tensor<4x!quant.uniform<i8:f32, 0.5:-3>>
+    %r = tensor.expand_shape %q [[0, 1]] output_shape [2, 2]
+      : tensor<4x!quant.uniform<i8:f32, 0.5:-3>> into tensor<2x2x!quant.uniform<i8:f32, 0.5:-3>>
+    %y = quant.dcast %r : tensor<2x2x!quant.uniform<i8:f32, 0.5:-3>> to tensor<2x2xf32>
+    // becomes
+    %q = quantx.quantize %x, <i8, scale = <0.5 : f32>, zero_point = <-3 : i8>>
+      : tensor<4xf32> to tensor<4xi8>
+    %r = tensor.expand_shape %q [[0, 1]] output_shape [2, 2]
+      : tensor<4xi8> into tensor<2x2xi8>
+    %y = quantx.dequantize %r, <i8, scale = <0.5 : f32>, zero_point = <-3 : i8>>
+      : tensor<2x2xi8> to tensor<2x2xf32>
+    ```
+
+    An error, before anything is changed: zero points outside the storage,
+    scales below QX-P1, expressed types other than f32, f16 and bf16, casts of
+    `!quant.any`, tensors without rank at a cast, and ops that may compute with
+    the reals that quantized types stand for.
+  }];
+  let options = [
+    ListOption<"storageDialects", "storage-dialects", "std::string",
+               "Further dialects whose ops act on stored integers when their "
+               "types are quantized">,
+  ];
+  let dependentDialects = [
+    "::quantx::QuantXDialect", "mlir::quant::QuantDialect",
+    "mlir::tensor::TensorDialect"
+  ];
+}
+
+def ConvertQuantXToQuant : Pass<"convert-quantx-to-quant"> {
+  let summary = "Say quantx ops with upstream's quant types";
+  let description = [{
+    `quantx.quantize` becomes `quant.qcast` and `quant.scast`,
+    `quantx.dequantize` becomes `quant.scast` and `quant.dcast`, and
+    `quantx.range` a pair of casts by way of `!quant.calibrated`. Other tensors
+    keep their integers. `convert-quant-to-quantx` gives back the same ops.
+
+    Parameters and ops that upstream cannot say are errors that name them, and
+    then nothing is changed.
+
+    The result means what it did to readers that keep to docs/Semantics.md.
+    Upstream's own passes do not: its canonicalization drops the rounding and
+    the clamp of a quantize in front of a dequantize.
+
+    ```mlir
+    %q = quantx.quantize %x, <i8, scale = <0.5 : f32>, zero_point = <-3 : i8>>
+      : tensor<4xf32> to tensor<4xi8>
+    // becomes
+    %0 = quant.qcast %x : tensor<4xf32> to tensor<4x!quant.uniform<i8:f32, 0.5:-3>>
+    %q = quant.scast %0 : tensor<4x!quant.uniform<i8:f32, 0.5:-3>> to tensor<4xi8>
+    ```
+  }];
+  let dependentDialects = ["mlir::quant::QuantDialect"];
+}
+
 #endif // QUANTX_CONVERSION_PASSES
