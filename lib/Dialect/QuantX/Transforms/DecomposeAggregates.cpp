@@ -7,6 +7,7 @@
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/PatternMatch.h"
+#include "mlir/IR/TypeUtilities.h"
 
 namespace quantx {
 #define GEN_PASS_DEF_QUANTXDECOMPOSEAGGREGATES
@@ -14,6 +15,13 @@ namespace quantx {
 } // namespace quantx
 
 using namespace mlir;
+
+/// Upstream's decompositions build float arithmetic whatever the elements are.
+static bool computesOnFloats(Operation *op) {
+  return llvm::all_of(op->getOperandTypes(), [](Type type) {
+    return isa<FloatType>(getElementTypeOrSelf(type));
+  });
+}
 
 namespace {
 struct DecomposeAggregates
@@ -25,6 +33,10 @@ struct DecomposeAggregates
     getOperation()->walk(
         [&](linalg::AggregatedOpInterface op) { aggregates.push_back(op); });
     for (linalg::AggregatedOpInterface op : aggregates) {
+      if (!computesOnFloats(op)) {
+        op.emitRemark("was not decomposed: its elements are not floats");
+        continue;
+      }
       rewriter.setInsertionPoint(op);
       FailureOr<SmallVector<Value>> results = op.decomposeOperation(rewriter);
       if (failed(results)) {

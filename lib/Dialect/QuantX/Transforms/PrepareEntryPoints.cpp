@@ -12,10 +12,43 @@ namespace quantx {
 
 using namespace mlir;
 
+/// Bufferization asserts that there is a memref of every tensor's elements.
+/// Types of others, `!quant.uniform` for one, have none.
+static LogicalResult checkElementTypes(Operation *root) {
+  auto hasBuffer = [](Type type) {
+    auto tensor = dyn_cast<TensorType>(type);
+    return !tensor ||
+           BaseMemRefType::isValidElementType(tensor.getElementType());
+  };
+  auto check = [&](Location loc, TypeRange types) -> LogicalResult {
+    for (Type type : types)
+      if (!hasBuffer(type))
+        return emitError(loc)
+               << "code generation needs tensors of integers and floats, found "
+               << type
+               << "; convert the dialect of the elements first, for quant with "
+                  "convert-quant-to-quantx";
+    return success();
+  };
+  return failure(
+      root->walk([&](Operation *op) -> WalkResult {
+            if (failed(check(op->getLoc(), op->getResultTypes())))
+              return WalkResult::interrupt();
+            for (Region &region : op->getRegions())
+              for (BlockArgument argument : region.getArguments())
+                if (failed(check(argument.getLoc(), argument.getType())))
+                  return WalkResult::interrupt();
+            return WalkResult::advance();
+          })
+          .wasInterrupted());
+}
+
 namespace {
 struct PrepareEntryPoints
     : quantx::impl::QuantXPrepareEntryPointsBase<PrepareEntryPoints> {
   void runOnOperation() override {
+    if (failed(checkElementTypes(getOperation())))
+      return signalPassFailure();
     Builder builder(&getContext());
     StringRef writable = bufferization::BufferizationDialect::kWritableAttrName;
     for (auto func : getOperation().getOps<func::FuncOp>()) {

@@ -128,6 +128,8 @@ static bool isSafeOnMaskedLanes(linalg::LinalgOp op) {
 
 VectorSchedule quantx::getVectorSchedule(linalg::LinalgOp op,
                                          const Target &target) {
+  if (llvm::is_contained(op.getStaticLoopRanges(), 0))
+    return VectorSchedule::scalar("a loop of it has no iterations");
   std::string failure;
   std::optional<unsigned> loop = getResultLoop(op, failure);
   if (!loop)
