@@ -146,18 +146,47 @@ static ElementsAttr quantizeConstant(const ElementsReader &input,
 static bool isExactRoundTrip(ParamsAttr params) {
   if (params.isFloat() || params.getStorageType().getIntOrFloatBitWidth() > 16)
     return false;
+  // The largest scale decides, as rounding is monotone. Read in place: a weight
+  // has millions of them.
+  std::optional<ElementsReader> scales =
+      ElementsReader::get(params.getScale().getValues());
+  if (!scales)
+    return false;
+  float largest = 0.0f;
+  for (size_t i = 0; i < scales->size(); ++i)
+    largest = std::max(largest, scales->getFloat(i));
+  if (ScaleAttr outer = params.getOuterScale())
+    largest *= outer.toFloats().front();
   auto span =
       static_cast<float>(params.getStorageMax() - params.getStorageMin());
-  return llvm::all_of(params.getScales(),
-                      [&](float scale) { return std::isfinite(span * scale); });
+  return std::isfinite(span * largest);
+}
+
+/// True when no element of a constant leaves the bounds of `params`. Read in
+/// place: weights are large.
+static bool isWithinBounds(ElementsAttr constant, ParamsAttr params) {
+  std::optional<ElementsReader> values = ElementsReader::get(constant);
+  if (!values)
+    return false;
+  for (size_t i = 0; i < values->size(); ++i) {
+    int64_t value = params.isUnsigned()
+                        ? static_cast<int64_t>(values->getBits(i))
+                        : values->getInteger(i);
+    if (value < params.getStorageMin() || value > params.getStorageMax())
+      return false;
+  }
+  return true;
 }
 
 /// True when every value of `stored` lies in the bounds of `params`: they are
-/// the type's own, or the producer clamps to them.
+/// the type's own, the producer clamps to them, or it is a constant inside.
 static bool liesInBounds(Value stored, ParamsAttr params) {
   auto bounds = std::make_pair(params.getStorageMin(), params.getStorageMax());
   if (bounds == ParamsAttr::getTypeBounds(params.getStorageType()))
     return true;
+  ElementsAttr constant;
+  if (matchPattern(stored, m_Constant(&constant)))
+    return isWithinBounds(constant, params);
   ParamsAttr produced;
   if (auto quantize = stored.getDefiningOp<QuantizeOp>())
     produced = quantize.getParams();

@@ -6,8 +6,10 @@
 #include "mlir/IR/AsmState.h"
 #include "mlir/IR/BuiltinTypes.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
+#include "quantx/Dialect/QuantX/IR/ElementsUtils.h"
 
 using namespace mlir;
+using namespace quantx;
 
 static constexpr size_t kResourceAlignment = 64;
 
@@ -61,21 +63,21 @@ static StringRef getResourceName(ElementsAttr elements) {
   return "constant";
 }
 
-/// Copies `source` of `shape` to `target` so that target dim i is source dim
-/// `permutation[i]`. Walks the target in order, the source by strides.
-static void transposeBytes(ArrayRef<char> source, ArrayRef<int64_t> shape,
-                           ArrayRef<int64_t> permutation, int64_t size,
-                           MutableArrayRef<char> target) {
+/// Calls `visit` with the source's index of each element of the target, in the
+/// target's order: target dim i is source dim `permutation[i]` of `shape`.
+template <typename Visit>
+static void visitTransposed(ArrayRef<int64_t> shape,
+                            ArrayRef<int64_t> permutation, Visit visit) {
   SmallVector<int64_t> sourceStrides = computeStrides(shape);
   SmallVector<int64_t> extents, strides;
   for (int64_t dim : permutation) {
     extents.push_back(shape[dim]);
-    strides.push_back(sourceStrides[dim] * size);
+    strides.push_back(sourceStrides[dim]);
   }
   SmallVector<int64_t> index(shape.size(), 0);
-  const char *from = source.data();
-  for (char *to = target.begin(); to != target.end(); to += size) {
-    std::copy_n(from, size, to);
+  int64_t from = 0;
+  for (int64_t count = computeProduct(shape); count > 0; --count) {
+    visit(from);
     for (int64_t dim = static_cast<int64_t>(index.size()) - 1; dim >= 0;
          --dim) {
       from += strides[dim];
@@ -85,6 +87,21 @@ static void transposeBytes(ArrayRef<char> source, ArrayRef<int64_t> shape,
       index[dim] = 0;
     }
   }
+}
+
+/// The same for elements of which several share a byte.
+static ElementsAttr transposePacked(ElementsAttr elements, ShapedType newType,
+                                    ArrayRef<int64_t> permutation) {
+  std::optional<ElementsReader> source = ElementsReader::get(elements);
+  auto tensor = dyn_cast<RankedTensorType>(newType);
+  if (!source || !tensor || tensor.getElementType().isInteger(1))
+    return {};
+  ElementsBuilder target(tensor, getResourceName(elements));
+  size_t to = 0;
+  visitTransposed(
+      elements.getShapedType().getShape(), permutation,
+      [&](int64_t from) { target.set(to++, source->getBits(from)); });
+  return target.take();
 }
 
 ElementsAttr quantx::transposeElements(ElementsAttr elements,
@@ -97,10 +114,13 @@ ElementsAttr quantx::transposeElements(ElementsAttr elements,
     return dense.resizeSplat(newType);
   std::optional<ArrayRef<char>> bytes = getElementBytes(elements);
   if (!bytes)
-    return {};
+    return transposePacked(elements, newType, permutation);
+  int64_t size = getElementSize(type);
   SmallVector<char> target(bytes->size());
-  transposeBytes(*bytes, type.getShape(), permutation, getElementSize(type),
-                 target);
+  char *to = target.begin();
+  visitTransposed(type.getShape(), permutation, [&](int64_t from) {
+    to = std::copy_n(bytes->data() + from * size, size, to);
+  });
   return makeElements(newType, target, getResourceName(elements));
 }
 
