@@ -9,6 +9,7 @@ import sys
 import tempfile
 
 import common
+import large_weight
 
 # The names of the tests in NarrowFloatTests that each FP8 figure stands for, and the
 # lit tests that run generated code over the same numbers.
@@ -93,13 +94,11 @@ def proofs(build):
     return int(found[1]), int(found[2])
 
 
-def large_weight(build):
-    """Peak memory over packed bytes, as the benchmark prints it."""
-    program = os.path.join(build, "bin", "quantx-large-weight")
-    if not os.path.exists(program):
-        return None
-    found = re.search(r"large_weight_bytes_ratio[\":= ]+([\d.]+)", common.run(program))
-    return float(found[1]) if found else None
+def large_weight_ratio(build):
+    """Peak memory over packed bytes of a 4-bit weight of 100 million elements."""
+    _, summary = large_weight.report(os.path.join(build, "bin", "quant-opt"),
+                                     os.path.join(build, "large-weight"), large_weight.ELEMENTS)
+    return summary["large_weight_bytes_ratio"]
 
 
 def main():
@@ -107,7 +106,7 @@ def main():
     quantization, floats = vectors(build)
     decode, encode = fp8(build)
     proved, failed = proofs(build)
-    ratio = large_weight(build)
+    ratio = large_weight_ratio(build)
     summary = {
         "quantization_passed": quantization[0],
         "quantization_total": quantization[2],
