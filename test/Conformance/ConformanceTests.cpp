@@ -65,9 +65,6 @@ const char *getRefusal(const std::string &folder) {
       {"test_batchnorm_example_training_mode",
        "BatchNormalization in training mode: models are imported for "
        "inference"},
-      {"test_gather_elements_0", "GatherElements is not imported"},
-      {"test_gather_elements_negative_indices",
-       "GatherElements is not imported"},
       {"test_identity_opt", "values that are no tensors (optional, sequence)"}};
   std::string name = std::filesystem::path(folder).filename();
   for (const auto &[refused, reason] : refusals)

@@ -152,9 +152,9 @@ std::vector<std::string> test::listVectors(const std::string &parent) {
 
 bool test::isExact(const std::string &folder) {
   static const char *const prefixes[] = {
-      "test_cast",         "test_quantizelinear",
-      "test_qlinear",      "test_dequantizelinear",
-      "test_convinteger",  "test_dynamicquantizelinear",
+      "test_cast",          "test_quantizelinear",
+      "test_qlinear",       "test_dequantizelinear",
+      "test_convinteger",   "test_dynamicquantizelinear",
       "test_matmulinteger", "quantized_"};
   std::string name = fs::path(folder).filename().string();
   return llvm::any_of(prefixes, [&](const char *prefix) {

@@ -6,9 +6,10 @@
 //   .npz   numpy archives, stored or deflated; "FILE.npz:NAME" is one array
 //   IDX    the format of MNIST, in network byte order
 // numpy has no integers below 8 bits, no FP8, FP4 and bf16: files hold them as
-// getFileType says. A .npy or IDX file may be compressed by gzip. Every error names the file,
-// what was found and what was needed. Nothing is read past the end of a
-// truncated file, and no memory is asked for that the file does not fill.
+// getFileType says. A .npy or IDX file may be compressed by gzip. Every error
+// names the file, what was found and what was needed. Nothing is read past the
+// end of a truncated file, and no memory is asked for that the file does not
+// fill.
 //
 //===----------------------------------------------------------------------===//
 

@@ -1,4 +1,4 @@
-//===- Gather.cpp - Gather ------------------------------------------------===//
+//===- Gather.cpp - Gather and GatherElements -----------------------------===//
 
 #include "../Emit.h"
 #include "../Evaluation.h"
@@ -21,6 +21,33 @@ struct GatherOperands {
 
 } // namespace
 
+/// The result of GatherElements has the shape of the indices, which must not
+/// reach beyond the data along the other axes.
+static LogicalResult checkElementIndices(NodeImporter &importer,
+                                         const GatherOperands &gather) {
+  bool fits = gather.indices.getRank() == gather.data.getRank();
+  for (int64_t dim = 0; fits && dim < gather.data.getRank(); ++dim) {
+    int64_t count = gather.indices.getStaticDim(dim);
+    int64_t extent = gather.data.getStaticDim(dim);
+    if (dim == gather.axis)
+      continue;
+    if (ShapedType::isDynamic(count) || ShapedType::isDynamic(extent))
+      emitRequireEqual(importer, gather.indices.shape[dim],
+                       gather.data.shape[dim],
+                       "its indices do not have the extents of the data");
+    else
+      fits = count <= extent;
+  }
+  if (fits)
+    return success();
+  MLIRContext *context = importer.getContext();
+  return importer.error() << "its indices, "
+                          << gather.indices.getTensorType(context)
+                          << ", do not fit "
+                          << gather.data.getTensorType(context)
+                          << " along axis " << gather.axis;
+}
+
 /// Checks the operands, and the indices where they and the extent are known.
 static FailureOr<GatherOperands> getGatherOperands(NodeImporter &importer) {
   GatherOperands gather{importer.getInput(0), importer.getInput(1)};
@@ -33,11 +60,17 @@ static FailureOr<GatherOperands> getGatherOperands(NodeImporter &importer) {
   if (failed(axis))
     return failure();
   gather.axis = *axis;
-  gather.shape.append(gather.data.shape.begin(),
-                      gather.data.shape.begin() + *axis);
-  llvm::append_range(gather.shape, gather.indices.shape);
-  gather.shape.append(gather.data.shape.begin() + *axis + 1,
-                      gather.data.shape.end());
+  if (importer.getOp() == "GatherElements") {
+    if (failed(checkElementIndices(importer, gather)))
+      return failure();
+    gather.shape = gather.indices.shape;
+  } else {
+    gather.shape.append(gather.data.shape.begin(),
+                        gather.data.shape.begin() + *axis);
+    llvm::append_range(gather.shape, gather.indices.shape);
+    gather.shape.append(gather.data.shape.begin() + *axis + 1,
+                        gather.data.shape.end());
+  }
   int64_t extent = gather.data.getStaticDim(*axis);
   if (extent == 0)
     return importer.error() << "it gathers along an empty dimension";
@@ -132,6 +165,26 @@ static LogicalResult importGather(NodeImporter &importer) {
                                    : emitGather(importer, *gather));
 }
 
+static LogicalResult importGatherElements(NodeImporter &importer) {
+  FailureOr<GatherOperands> gather = getGatherOperands(importer);
+  if (failed(gather))
+    return failure();
+  ShapeMath &math = importer.getMath();
+  OpFoldResult extent = gather->data.shape[gather->axis];
+  Value count = math.materialize(extent),
+        zero = math.materialize(math.constant(0));
+  Value last = math.materialize(math.sub(extent, math.constant(1)));
+  Value indices = importer.materialize(gather->indices);
+  return importer.setResult(
+      0, emitIndexed(
+             importer, gather->data, gather->shape, importer.getLoc(),
+             [&](OpBuilder &b, Location loc, MutableArrayRef<Value> source) {
+               Value index = tensor::ExtractOp::create(b, loc, indices, source);
+               source[gather->axis] =
+                   emitPosition(b, loc, index, count, zero, last);
+             }));
+}
+
 static FailureOr<bool> evaluateGather(NodeImporter &importer) {
   FailureOr<GatherOperands> gather = getGatherOperands(importer);
   if (failed(gather))
@@ -162,8 +215,9 @@ static FailureOr<bool> evaluateGather(NodeImporter &importer) {
 }
 
 void addGatherOperators(OperatorTable &table) {
-  table.add(
-      {{"Gather", 2, 2, 1, "axis:i", importGather, evaluateGather, true}});
+  table.add({{"Gather", 2, 2, 1, "axis:i", importGather, evaluateGather, true},
+             {"GatherElements", 2, 2, 1, "axis:i", importGatherElements,
+              nullptr, true}});
 }
 
 } // namespace quantx::importer
