@@ -60,6 +60,12 @@ public:
     SmallVector<Type> results;
     if (failed(converter.convertTypes(op->getResultTypes(), results)))
       return failure();
+    // Between a quantized type and its storage there is nothing left to cast.
+    if (isa<UnrealizedConversionCastOp>(op) &&
+        ValueRange(operands).getTypes() == TypeRange(results)) {
+      rewriter.replaceOp(op, operands);
+      return success();
+    }
     auto attributes = cast<DictionaryAttr>(
         converter.convertAttribute(op->getAttrDictionary()));
     OperationState state(op->getLoc(), op->getName(), operands, results,

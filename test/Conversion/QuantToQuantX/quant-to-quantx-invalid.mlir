@@ -76,3 +76,18 @@ func.func @foreign(%x: tensor<4x!layer>) -> tensor<4x!layer> {
   %r = linalg.softmax dimension(0) ins(%x : tensor<4x!layer>) outs(%e : tensor<4x!layer>) -> tensor<4x!layer>
   return %r : tensor<4x!layer>
 }
+
+// -----
+
+!layer = !quant.uniform<i8:f32, 0.5>
+func.func @tosa_arithmetic(%x: tensor<4x!layer>) -> (tensor<4x!layer>, tensor<4xf32>) {
+  // A sum of stored integers has another scale and another zero point.
+  // expected-error @below {{'tosa.add' op [QX-B4] has quantized operands or results}}
+  // expected-note @below {{put quant.dcast before it and quant.qcast behind it}}
+  %s = tosa.add %x, %x : (tensor<4x!layer>, tensor<4x!layer>) -> tensor<4x!layer>
+  // Numbers or reals? A quant.dcast says which.
+  // expected-error @below {{'tosa.cast' op [QX-B4] has quantized operands or results}}
+  // expected-note @below {{put quant.dcast before it and quant.qcast behind it}}
+  %y = tosa.cast %x : (tensor<4x!layer>) -> tensor<4xf32>
+  return %s, %y : tensor<4x!layer>, tensor<4xf32>
+}

@@ -185,3 +185,11 @@ func.func @body(%x: tensor<4x!layer>, %m: i8) -> tensor<4x!layer> {
   } -> tensor<4x!layer>
   return %r : tensor<4x!layer>
 }
+
+// CHECK-LABEL: func.func @unrealized(
+// CHECK-SAME: %[[X:.*]]: tensor<4xi8>
+// CHECK-NEXT: return %[[X]]
+func.func @unrealized(%x: tensor<4x!layer>) -> tensor<4xi8> {
+  %y = builtin.unrealized_conversion_cast %x : tensor<4x!layer> to tensor<4xi8>
+  return %y : tensor<4xi8>
+}
