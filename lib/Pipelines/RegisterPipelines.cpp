@@ -10,5 +10,8 @@ void quantx::registerPipelines() {
       "quantx-codegen-pipeline",
       "Compile linalg on tensors to the LLVM dialect for one CPU",
       buildCodegenPipeline);
+  mlir::PassPipelineRegistration<>("quantx-tosa-pipeline",
+                                   "Import TOSA, quantized ops as quantx",
+                                   buildTosaPipeline);
   registerQuantizePipeline();
 }

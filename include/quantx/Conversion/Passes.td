@@ -284,4 +284,44 @@ def ConvertQuantXToQuant : Pass<"convert-quantx-to-quant"> {
   let dependentDialects = ["mlir::quant::QuantDialect"];
 }
 
+def ConvertTosaToQuantX : Pass<"convert-tosa-to-quantx"> {
+  let summary = "Import TOSA's quantized ops";
+  let description = [{
+    Rewrites what TOSA says about quantized integers, with the same bits
+    wherever TOSA defines them:
+
+    - `tosa.rescale` of every form (multipliers of 32 and 16 bits, one or one per
+      channel, single, inexact and double rounding, unsigned input or output,
+      zero points, inputs of 48 bits) becomes `quantx.requantize`. Multipliers
+      are normalized (rules QX-F5 and QX-F8); inexact rounding is single
+      rounding. TOSA states no real scale, so the result's is 1.
+    - `tosa.table` of 256 entries becomes `quantx.lookup`, with the entries in the
+      order of rule QX-L1. One of 513 entries becomes an interpolated lookup
+      together with the rescale by 2^-7 that rounds it to i16 (rule QX-L4).
+    - A convolution with constant weights and bias loses the zero point of its
+      input: the padding becomes a `tosa.pad` with the zero point, the sums over
+      the weights go into the bias (rule QX-I1).
+
+    An op for which quantx has no exact form is left as it is, with a missed
+    remark that says why; the other ops of TOSA are not touched. Upstream's
+    lowerings take all of them: `quantx-tosa-pipeline` runs this pass and those.
+
+    ```mlir
+    %q = tosa.rescale %acc, %multiplier, %shift, %zero, %zp {
+      scale32 = true, rounding_mode = SINGLE_ROUND, per_channel = true,
+      input_unsigned = false, output_unsigned = false} : (tensor<?x2xi32>, ...) -> tensor<?x2xi8>
+    // becomes, the multipliers being 1518500250 and 3, and the zero point -3
+    %q = quantx.requantize %acc axis 1,
+      <multiplier = [1518500250, 1610612736], shift = [33, 59]>
+      to <i8, scale = <1.0 : f32>, zero_point = <-3 : i8>>
+      : tensor<?x2xi32> to tensor<?x2xi8>
+    ```
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect",
+    "::mlir::tensor::TensorDialect", "::mlir::tosa::TosaDialect",
+    "::quantx::QuantXDialect",
+  ];
+}
+
 #endif // QUANTX_CONVERSION_PASSES

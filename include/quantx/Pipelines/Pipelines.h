@@ -33,6 +33,11 @@ struct CodegenPipelineOptions
 void buildCodegenPipeline(mlir::OpPassManager &pm,
                           const CodegenPipelineOptions &options);
 
+/// Appends the passes that take a module of TOSA to linalg, tensor and arith on
+/// integers and quantx: `convert-tosa-to-quantx`, then upstream's lowerings of
+/// all other ops.
+void buildTosaPipeline(mlir::OpPassManager &pm);
+
 /// Registers every pipeline of the project under its name.
 void registerPipelines();
 
