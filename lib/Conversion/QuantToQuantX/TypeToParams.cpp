@@ -42,11 +42,14 @@ static UniformNumbers getNumbers(quant::UniformQuantizedSubChannelType type) {
   UniformNumbers numbers;
   for (const APFloat &scale : type.getScales().getValues<APFloat>())
     numbers.scales.push_back(scale.convertToDouble());
-  // Stored as signless integers: the type's flag says how to extend them.
-  for (const APInt &zeroPoint : type.getZeroPoints().getValues<APInt>())
+  // Signless integers, whatever the storage: the type's flag says how to extend
+  // them. Upstream's parser leaves more bits set than they have, as in u2's -2,
+  // which the reader cuts off.
+  ElementsReader zeroPoints = *ElementsReader::get(type.getZeroPoints());
+  for (size_t i = 0; i < zeroPoints.size(); ++i)
     numbers.zeroPoints.push_back(
-        type.isSigned() ? zeroPoint.getSExtValue()
-                        : static_cast<int64_t>(zeroPoint.getZExtValue()));
+        type.isSigned() ? zeroPoints.getInteger(i)
+                        : static_cast<int64_t>(zeroPoints.getBits(i)));
   ArrayRef<int32_t> dims = type.getQuantizedDimensions();
   SmallVector<size_t> order(dims.size());
   std::iota(order.begin(), order.end(), 0);

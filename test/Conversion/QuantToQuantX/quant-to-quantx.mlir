@@ -54,6 +54,14 @@ func.func @four_bits(%x: tensor<2x4xf32>) -> tensor<2x4x!quant.uniform<u4:f32:{1
   return %q : tensor<2x4x!quant.uniform<u4:f32:{1:2}, {{1.0:8, 2.0:15}}>>
 }
 
+// Upstream prints the 2 of u2 as -2, and reads that with all bits of a byte set.
+// CHECK-LABEL: func.func @two_bits(
+// CHECK: <ui2<1:2>, axes = [0], block_sizes = [1], {{.*}}, zero_point = <dense<[1, 2]> : tensor<2xui2>>>
+func.func @two_bits(%x: tensor<2xf32>) -> tensor<2x!quant.uniform<u2<1:2>:f32:{0:1}, {1.0:1, 2.0:-2}>> {
+  %q = quant.qcast %x : tensor<2xf32> to tensor<2x!quant.uniform<u2<1:2>:f32:{0:1}, {1.0:1, 2.0:-2}>>
+  return %q : tensor<2x!quant.uniform<u2<1:2>:f32:{0:1}, {1.0:1, 2.0:-2}>>
+}
+
 // CHECK-LABEL: func.func @sub_channel_of_one(
 // CHECK: quantx.quantize %{{.*}}, <i8, scale = <2.000000e+00 : f32>, zero_point = <7 : i8>>
 func.func @sub_channel_of_one(%x: tensor<6x2xf32>) -> tensor<6x2x!quant.uniform<i8:f32:{}, {{2.0:7}}>> {
