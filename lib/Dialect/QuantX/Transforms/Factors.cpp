@@ -129,18 +129,18 @@ std::optional<FactorSums> quantx::getFactorSums(linalg::LinalgOp op,
       domain.include({{dim}, {extent}});
   std::vector<int64_t> stored(domain.size()), positive(stored),
       negative(stored);
-  SmallVector<int64_t> values = elementsToIntegers(elements);
-  int64_t mask =
-      llvm::maxUIntN(elements.getElementType().getIntOrFloatBitWidth());
+  // In place: these are weights.
+  ElementsReader values = *ElementsReader::get(elements);
   SmallVector<int64_t> position(shape.size(), 0);
   SmallVector<int64_t> index(map.getNumDims(), 0);
-  for (int64_t value : values) {
+  for (size_t i = 0; i < values.size(); ++i) {
     for (auto [at, expr] : llvm::zip_equal(position, map.getResults()))
       index[cast<AffineDimExpr>(expr).getPosition()] = at;
     int64_t channel = 0;
     for (auto [dim, extent] : llvm::zip_equal(domain.dims, domain.shape))
       channel = channel * extent + index[dim];
-    int64_t q = factor.isUnsigned() ? value & mask : value;
+    int64_t q = factor.isUnsigned() ? static_cast<int64_t>(values.getBits(i))
+                                    : values.getInteger(i);
     int64_t difference = q - factor.zeroPoints.at(index);
     stored[channel] += q * *repetitions;
     (difference > 0 ? positive : negative)[channel] +=

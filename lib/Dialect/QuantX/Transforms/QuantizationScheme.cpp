@@ -89,7 +89,9 @@ static void extend(std::optional<Interval> &interval, double value) {
 
 std::optional<Interval> quantx::getInterval(ElementsAttr elements) {
   std::optional<Interval> interval;
-  for (float value : elementsToFloats(elements)) {
+  ElementsReader values = *ElementsReader::get(elements);
+  for (size_t index = 0; index < values.size(); ++index) {
+    float value = values.getFloat(index);
     if (!std::isfinite(value))
       return std::nullopt;
     extend(interval, value);
@@ -114,7 +116,10 @@ getChannelIntervals(ElementsAttr elements, ArrayRef<int64_t> shape,
     count *= shape[dim];
   }
   std::vector<std::optional<Interval>> intervals(count);
-  for (auto [index, value] : llvm::enumerate(elementsToFloats(elements))) {
+  // In place: these are weights.
+  ElementsReader values = *ElementsReader::get(elements);
+  for (size_t index = 0; index < values.size(); ++index) {
+    float value = values.getFloat(index);
     if (!std::isfinite(value))
       return std::nullopt;
     int64_t channel = 0;
