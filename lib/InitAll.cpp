@@ -9,6 +9,7 @@
 #include "quantx/Dialect/QuantX/IR/QuantX.h"
 #include "quantx/Dialect/QuantX/Transforms/Passes.h"
 #include "quantx/Interfaces/FlowModels.h"
+#include "quantx/Interfaces/TilingModels.h"
 #include "quantx/Pipelines/Pipelines.h"
 
 void quantx::registerAllDialects(mlir::DialectRegistry &registry) {
@@ -19,6 +20,7 @@ void quantx::registerAllDialects(mlir::DialectRegistry &registry) {
 void quantx::registerAllExtensions(mlir::DialectRegistry &registry) {
   mlir::registerAllExtensions(registry);
   registerAllFlowModels(registry);
+  registerTilingModels(registry);
 }
 
 void quantx::registerAllPasses() {

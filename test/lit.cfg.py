@@ -52,6 +52,11 @@ for flag in ["avx2", "avx512_vnni", "avx512vl", "avx_vnni", "asimddp"]:
     if flag in flags:
         config.available_features.add("host-" + flag.replace("_", ""))
 config.available_features.add("host-" + platform.machine())
+
+# The x86 targets whose instructions this host has, "generic" where it has none.
+DOT_TARGETS = [("x86-64-v3", "avx2"), ("avx-vnni", "avx_vnni"), ("avx512-vnni", "avx512_vnni")]
+config.substitutions.append(("%{host_dot_targets}", " ".join(
+    target for target, flag in DOT_TARGETS if flag in flags) or "generic"))
 if os.path.isdir("/usr/share/datasets/fashion-mnist"):
     config.available_features.add("fashion-mnist")
 if shutil.which("z3"):

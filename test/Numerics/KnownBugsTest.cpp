@@ -8,6 +8,7 @@
 #include "Reference.h"
 #include "quantx/Numerics/IntegerOps.h"
 #include "quantx/Numerics/LookupTable.h"
+#include "quantx/Numerics/NarrowFloat.h"
 #include "quantx/Numerics/Parameters.h"
 
 #include "gtest/gtest.h"
@@ -151,6 +152,19 @@ TEST(KnownBugs, SixteenByEightAccumulatorsNeed128Bits) {
   const int64_t acc = int64_t{1} << 46;
   EXPECT_EQ(applyMultiplier(acc, {1 << 30, 62}, kSingle), 1 << 14);
   EXPECT_EQ(applyMultiplier(-acc, {1 << 30, 62}, kDouble), -(1 << 14));
+}
+
+/// 464 lies half way between 448 and the 480 that E4M3FN does not have: it
+/// rounds to the even side, 448 in both modes; what lies above is NaN in one.
+TEST(KnownBugs, LargestE4M3FNMistakenForNaN) {
+  const FloatFormat format = FloatFormat::F8E4M3FN;
+  EXPECT_EQ(encode(448.0, format, Overflow::IEEE), 0x7E);
+  EXPECT_EQ(encode(464.0, format, Overflow::IEEE), 0x7E);
+  EXPECT_EQ(encode(464.5, format, Overflow::IEEE), 0x7F);
+  EXPECT_EQ(encode(464.5, format, Overflow::Saturate), 0x7E);
+  EXPECT_EQ(encode(-1e9, format, Overflow::Saturate), 0xFE);
+  EXPECT_EQ(decode(0x7E, format), 448.0F);
+  EXPECT_TRUE(std::isnan(decode(0x7F, format)));
 }
 
 TEST(KnownBugs, TensorFlow25087RoundsOnceOrTwice) {

@@ -139,3 +139,67 @@ func.func @observe_stays(%x: tensor<4xf32>) {
   quantx.observe "x" %x : tensor<4xf32>
   return
 }
+
+// -----
+
+// Constants of every storage are quantized when the module is compiled.
+// CHECK-LABEL: @fold_low_precision
+func.func @fold_low_precision() -> (tensor<4xi4>, tensor<4xf8E4M3FN>, tensor<4xf8E4M3FN>, tensor<4xf4E2M1FN>, tensor<2xi8>) {
+  %x = arith.constant dense<[1.25, -100.0, 0.75, 0x7F800000]> : tensor<4xf32>
+  %h = arith.constant dense<[2.0e-2, 1.0]> : tensor<2xf16>
+  // CHECK-DAG: %[[I4:.*]] = arith.constant dense<[2, -8, 2, 7]> : tensor<4xi4>
+  %0 = quantx.quantize %x, <i4, scale = <0.5 : f32>, zero_point = <0 : i4>> : tensor<4xf32> to tensor<4xi4>
+  // CHECK-DAG: %[[SAT:.*]] = arith.constant dense<[2.500000e+00, -1.920000e+02, 1.500000e+00, 4.480000e+02]> : tensor<4xf8E4M3FN>
+  %1 = quantx.quantize %x, <f8E4M3FN, scale = <0.5 : f32>> : tensor<4xf32> to tensor<4xf8E4M3FN>
+  // CHECK-DAG: %[[IEEE:.*]] = arith.constant dense<[2.500000e+00, -1.920000e+02, 1.500000e+00, 0x7F]> : tensor<4xf8E4M3FN>
+  %2 = quantx.quantize %x, <f8E4M3FN, scale = <0.5 : f32>, overflow = ieee> : tensor<4xf32> to tensor<4xf8E4M3FN>
+  // CHECK-DAG: %[[FP4:.*]] = arith.constant dense<[2.000000e+00, -6.000000e+00, 4.000000e+00, 6.000000e+00]> : tensor<4xf4E2M1FN>
+  %3 = quantx.quantize %x, <f4E2M1FN, axes = [0], block_sizes = [2], scale = <dense<[1.25, 0.375]> : tensor<2xf8E4M3FN>>, outer_scale = <0.5 : f32>> : tensor<4xf32> to tensor<4xf4E2M1FN>
+  // CHECK-DAG: %[[F16:.*]] = arith.constant dense<[2, 100]> : tensor<2xi8>
+  %4 = quantx.quantize %h precision f16, <i8, scale = <1.0e-2 : f16>, zero_point = <0 : i8>> : tensor<2xf16> to tensor<2xi8>
+  // CHECK: return %[[I4]], %[[SAT]], %[[IEEE]], %[[FP4]], %[[F16]]
+  return %0, %1, %2, %3, %4 : tensor<4xi4>, tensor<4xf8E4M3FN>, tensor<4xf8E4M3FN>, tensor<4xf4E2M1FN>, tensor<2xi8>
+}
+
+// Between two entries a 16-bit table is a straight line: -32768 + 64 lies half
+// way from the first to the second.
+// CHECK-LABEL: @fold_interpolated
+func.func @fold_interpolated() -> tensor<3xi16> {
+  %q = arith.constant dense<[-32768, -32704, 32767]> : tensor<3xi16>
+  // CHECK: %[[Y:.*]] = arith.constant dense<7> : tensor<3xi16>
+  // CHECK: return %[[Y]]
+  %y = quantx.lookup %q, dense<7> : tensor<513xi16> : tensor<3xi16> to tensor<3xi16>
+  return %y : tensor<3xi16>
+}
+
+// -----
+
+// A scale that is a constant after all.
+// CHECK-LABEL: @dynamic_becomes_static
+// CHECK-SAME: %[[X:.*]]: tensor<4x2xf32>
+func.func @dynamic_becomes_static(%x: tensor<4x2xf32>) -> tensor<4x2xf32> {
+  %s = arith.constant dense<[0.5, 0.25]> : tensor<2xf32>
+  %z = arith.constant dense<[0, -56]> : tensor<2xi8>
+  // CHECK: %[[Q:.*]] = quantx.quantize %[[X]] precision f16, <ui8, axes = [1], scale = <dense<[5.000000e-01, 2.500000e-01]> : tensor<2xf32>>, zero_point = <dense<[0, 200]> : tensor<2xui8>>>
+  %q = quantx.dynamic_quantize %x precision f16, %s, %z, <ui8, axes = [1]> : tensor<4x2xf32>, tensor<2xf32>, tensor<2xi8> to tensor<4x2xi8>
+  // CHECK: quantx.dequantize %[[Q]], <ui8, axes = [1], {{.*}}, zero_point = <0 : ui8>>
+  %y = quantx.dynamic_dequantize %q, %s, <ui8, axes = [1]> : tensor<4x2xi8>, tensor<2xf32> to tensor<4x2xf32>
+  return %y : tensor<4x2xf32>
+}
+
+// Run-time scales may be anything, those of params may not.
+// CHECK-LABEL: @dynamic_stays_dynamic
+func.func @dynamic_stays_dynamic(%x: tensor<4xf32>, %d: tensor<?xf32>, %t: tensor<?xf32>) {
+  %zero = arith.constant dense<0.0> : tensor<f32>
+  %one = arith.constant dense<1.0> : tensor<f32>
+  %z = arith.constant dense<-128> : tensor<i8>
+  // CHECK: quantx.dynamic_quantize
+  %0 = quantx.dynamic_quantize %x, %zero, <i8> : tensor<4xf32>, tensor<f32> to tensor<4xi8>
+  // CHECK: quantx.dynamic_quantize
+  %1 = quantx.dynamic_quantize %x, %one, %z, <i8<-127:127>> : tensor<4xf32>, tensor<f32>, tensor<i8> to tensor<4xi8>
+  // CHECK: quantx.dynamic_quantize
+  %2 = quantx.dynamic_quantize %d, %t, <i8, axes = [0]> : tensor<?xf32>, tensor<?xf32> to tensor<?xi8>
+  call @use(%0, %1, %2) : (tensor<4xi8>, tensor<4xi8>, tensor<?xi8>) -> ()
+  return
+}
+func.func private @use(tensor<4xi8>, tensor<4xi8>, tensor<?xi8>)

@@ -1,6 +1,7 @@
 //===- QuantXOps.cpp - Builders of the quantx ops -------------------------===//
 
 #include "mlir/IR/Builders.h"
+#include "mlir/IR/PatternMatch.h"
 #include "quantx/Dialect/QuantX/IR/QuantX.h"
 
 using namespace mlir;

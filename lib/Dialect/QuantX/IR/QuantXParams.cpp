@@ -267,6 +267,16 @@ ParamsAttr::verifyFor(function_ref<InFlightDiagnostic()> emitError,
   return success();
 }
 
+bool ParamsAttr::isValidFor(ShapedType type) const {
+  // An inactive diagnostic is no failure, so that the call itself must tell.
+  bool isValid = true;
+  auto note = [&] {
+    isValid = false;
+    return InFlightDiagnostic();
+  };
+  return succeeded(verifyFor(note, type)) && isValid;
+}
+
 //===----------------------------------------------------------------------===//
 // Text form
 //===----------------------------------------------------------------------===//

@@ -178,9 +178,7 @@ FailureOr<ParamsAttr> quantx::mapParams(OpOperand &operand, OpResult result,
   if (params.isPerTensor())
     return params;
   FailureOr<ParamsAttr> mapped = mapAxes(operand, result, params);
-  auto ignore = [] { return InFlightDiagnostic(); };
-  if (failed(mapped) ||
-      failed(mapped->verifyFor(ignore, cast<ShapedType>(result.getType()))))
+  if (failed(mapped) || !mapped->isValidFor(cast<ShapedType>(result.getType())))
     return failure();
   return mapped;
 }

@@ -16,6 +16,10 @@
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "quantx/Numerics/FixedPoint.h"
 
+namespace mlir {
+class PatternRewriter;
+} // namespace mlir
+
 #include "quantx/Dialect/QuantX/IR/QuantXDialect.h.inc"
 #include "quantx/Dialect/QuantX/IR/QuantXEnums.h.inc"
 #define GET_ATTRDEF_CLASSES

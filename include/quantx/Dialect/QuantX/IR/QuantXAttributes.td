@@ -225,6 +225,8 @@ def QuantX_ParamsAttr : QuantX_Attr<"Params", "params"> {
     ::mlir::LogicalResult
     verifyFor(::llvm::function_ref<::mlir::InFlightDiagnostic()> emitError,
               ::mlir::ShapedType type) const;
+    /// The same as a question.
+    bool isValidFor(::mlir::ShapedType type) const;
   }];
   let builders = [
     AttrBuilder<(ins "::mlir::Type":$storageType, "int64_t":$storageMin,

@@ -56,7 +56,8 @@ def QuantX_DynamicQuantizeOp : QuantX_Op<"dynamic_quantize", [
     signless storage type and the scale's shape; without one it is 0.
 
     Any scale is allowed: the division is IEEE's, an infinite quotient saturates
-    and a NaN gives the zero point (rule QX-C14).
+    and a NaN gives the zero point (rule QX-C14). With constants that a
+    `#quantx.params` may hold, the op canonicalizes to `quantx.quantize`.
 
     Example:
 
@@ -82,6 +83,7 @@ def QuantX_DynamicQuantizeOp : QuantX_Op<"dynamic_quantize", [
                    "::mlir::Value":$zeroPoint, "::quantx::SchemeAttr":$scheme)>
   ];
   let hasVerifier = 1;
+  let hasCanonicalizeMethod = 1;
 }
 
 def QuantX_DynamicDequantizeOp : QuantX_Op<"dynamic_dequantize", [
@@ -114,6 +116,7 @@ def QuantX_DynamicDequantizeOp : QuantX_Op<"dynamic_dequantize", [
                    CArg<"::mlir::Type", "{}">:$elementType)>
   ];
   let hasVerifier = 1;
+  let hasCanonicalizeMethod = 1;
 }
 
 //===----------------------------------------------------------------------===//
