@@ -12,15 +12,20 @@ include "mlir/Pass/PassBase.td"
 def ConvertQuantXToLinalg : Pass<"convert-quantx-to-linalg"> {
   let summary = "Lower quantx ops to linalg on tensors";
   let description = [{
-    Turns `quantx.quantize`, `quantx.dequantize`, `quantx.requantize` and
-    `quantx.lookup` into elementwise `linalg.generic` with arith bodies, and
-    drops `quantx.range`. `quantx.observe` has a pass of its own.
+    Turns every op of the dialect into `linalg.generic` with arith bodies:
+    elementwise ones, and reductions for `quantx.choose_params` and the
+    gradients of parameters. `quantx.range` is dropped; `quantx.observe` has a
+    pass of its own.
 
     The bodies give the bits of `quantx/Numerics` for every input and have no
     undefined behaviour: a float is clamped before it becomes an integer (NaN
     gives the zero point), products are computed in i64, or in i128 for i64
     accumulators, and a table is indexed by the stored byte zero-extended.
-    Parameters per channel are 1-D operands.
+    Parameters per channel and per block are operands, constants as the
+    attribute holds them: scales of f16 and of 8-bit floats are decoded in the
+    body, where an outer scale is multiplied in, and no number is copied.
+    8-bit and 4-bit floats are encoded and decoded by integer arithmetic, as
+    `convert-float8-to-arith` does.
 
     ```mlir
     %q = quantx.requantize %acc, <multiplier = 1518500250, shift = 33>
@@ -40,8 +45,9 @@ def ConvertQuantXToLinalg : Pass<"convert-quantx-to-linalg"> {
     ```
   }];
   let dependentDialects = [
-    "mlir::arith::ArithDialect", "mlir::linalg::LinalgDialect",
-    "mlir::math::MathDialect", "mlir::tensor::TensorDialect"
+    "mlir::affine::AffineDialect", "mlir::arith::ArithDialect",
+    "mlir::linalg::LinalgDialect", "mlir::math::MathDialect",
+    "mlir::tensor::TensorDialect"
   ];
 }
 

@@ -47,12 +47,7 @@ static Value emitBitcast(OpBuilder &builder, Location loc, Value value,
 
 /// `value` as a float of 16 bits or more: decoded if it is narrow.
 static Value decodeIfNarrow(OpBuilder &builder, Location loc, Value value) {
-  std::optional<FloatFormat> format = getNarrowElement(value);
-  if (!format)
-    return value;
-  Type code = builder.getIntegerType(numerics::getInfo(*format).bits);
-  return emitFloatDecode(builder, loc, emitBitcast(builder, loc, value, code),
-                         *format);
+  return getNarrowElement(value) ? emitNarrowToF32(builder, loc, value) : value;
 }
 
 /// How a rounding mode takes a positive number to a power of two; null for a

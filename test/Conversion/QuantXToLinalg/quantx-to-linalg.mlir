@@ -32,12 +32,13 @@ func.func @quantize(%x: tensor<?x4xf32>) -> tensor<?x4xi8> {
 // CHECK-LABEL: @dequantize
 func.func @dequantize(%q: tensor<4x2xi8>) -> tensor<4x2xf32> {
   // CHECK-DAG: %[[SCALE:.*]] = arith.constant dense<[5.000000e-01, 2.500000e-01]> : tensor<2xf32>
-  // CHECK-DAG: %[[Z:.*]] = arith.constant dense<[128, 200]> : tensor<2xi32>
+  // CHECK-DAG: %[[Z:.*]] = arith.constant dense<[-128, -56]> : tensor<2xi8>
   // CHECK: linalg.generic {indexing_maps = [#{{.*}}, #[[CHANNEL]], #[[CHANNEL]], #{{.*}}]
   // CHECK-SAME: ins(%{{.*}}, %[[SCALE]], %[[Z]] :
-  // CHECK-NEXT: ^bb0(%[[IN:.*]]: i8, %[[S:.*]]: f32, %[[ZP:.*]]: i32
+  // CHECK-NEXT: ^bb0(%[[IN:.*]]: i8, %[[S:.*]]: f32, %[[ZP:.*]]: i8
   // CHECK: %[[W:.*]] = arith.extui %[[IN]] : i8 to i32
-  // CHECK: %[[D:.*]] = arith.subi %[[W]], %[[ZP]]
+  // CHECK: %[[Y:.*]] = arith.extui %[[ZP]] : i8 to i32
+  // CHECK: %[[D:.*]] = arith.subi %[[W]], %[[Y]]
   // CHECK: %[[F:.*]] = arith.sitofp %[[D]] : i32 to f32
   // CHECK: arith.mulf %[[F]], %[[S]]
   %x = quantx.dequantize %q, <ui8, axes = [1], scale = <dense<[0.5, 0.25]> : tensor<2xf32>>, zero_point = <dense<[128, 200]> : tensor<2xui8>>> : tensor<4x2xi8> to tensor<4x2xf32>

@@ -103,7 +103,8 @@ class Module:
         class Results(ctypes.Structure):
             _fields_ = [(f"r{i}", memref_type(rank)) for i, (_, rank) in enumerate(types)]
         results = Results()
-        copies = [np.ascontiguousarray(a).copy() for a in arguments]
+        # Not ascontiguousarray, which gives rank 0 a dimension.
+        copies = [np.array(a, order="C") for a in arguments]
         memrefs = [to_memref(a) for a in copies]
         getattr(self.library, "_mlir_ciface_" + function)(
             ctypes.byref(results), *[ctypes.byref(m) for m in memrefs])

@@ -7,9 +7,9 @@
 
 namespace quantx {
 
-/// Patterns that turn quantize, dequantize, requantize and lookup into
-/// elementwise `linalg.generic`, and drop range. Each gives the bits of
-/// quantx/Numerics for every input and granularity.
+/// Patterns that turn every quantx op but observe into `linalg.generic`, and
+/// drop range. Each gives the bits of quantx/Numerics for every input and
+/// granularity; sums of gradients are f32 sums in the order of the loops.
 void populateQuantXToLinalgPatterns(mlir::RewritePatternSet &patterns);
 
 } // namespace quantx

@@ -5,7 +5,6 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
-#include "quantx/Dialect/QuantX/IR/ElementsUtils.h"
 
 using namespace mlir;
 using namespace quantx;
@@ -34,36 +33,12 @@ Value quantx::createElementwise(OpBuilder &builder, Location loc,
   return generic.getResult(0);
 }
 
-Value quantx::createScaleConstant(OpBuilder &builder, Location loc,
-                                  ParamsAttr params) {
-  ScaleAttr scale = params.getScale();
-  auto type = RankedTensorType::get(
-      scale.getValues().getShapedType().getShape(), builder.getF32Type());
-  return arith::ConstantOp::create(
-      builder, loc,
-      DenseElementsAttr::get(type, ArrayRef<float>(params.getScales())));
-}
-
-Value quantx::createZeroPointConstant(OpBuilder &builder, Location loc,
-                                      ParamsAttr params) {
-  ZeroPointAttr zeroPoint = params.getZeroPoint();
-  // Read as i64, since a zero point of ui32 is none of i32.
-  unsigned width = params.getStorageType().getIntOrFloatBitWidth();
-  auto type =
-      RankedTensorType::get(zeroPoint.getValues().getShapedType().getShape(),
-                            builder.getIntegerType(width < 32 ? 32 : 64));
-  return arith::ConstantOp::create(
-      builder, loc,
-      cast<TypedAttr>(integersToElements(zeroPoint.toIntegers(), type)));
-}
-
-AffineMap quantx::getParamsMap(ParamsAttr params, unsigned rank) {
-  MLIRContext *context = params.getContext();
+AffineMap quantx::getParamsMap(SchemeAttr scheme, unsigned rank) {
+  MLIRContext *context = scheme.getContext();
   SmallVector<AffineExpr> results;
-  for (auto [index, axis] : llvm::enumerate(params.getAxes())) {
-    AffineExpr dim = getAffineDimExpr(axis, context);
-    ArrayRef<int64_t> blocks = params.getBlockSizes();
-    results.push_back(blocks.empty() ? dim : dim.floorDiv(blocks[index]));
-  }
+  for (auto [index, axis] : llvm::enumerate(scheme.getAxes()))
+    results.push_back(
+        getAffineDimExpr(static_cast<unsigned>(axis), context)
+            .floorDiv(static_cast<uint64_t>(scheme.getBlockSize(index))));
   return AffineMap::get(rank, 0, results, context);
 }

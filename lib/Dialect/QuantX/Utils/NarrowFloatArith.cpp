@@ -4,8 +4,8 @@
 
 #include "mlir/IR/BuiltinTypes.h"
 #include "mlir/IR/TypeUtilities.h"
+#include "quantx/Dialect/QuantX/IR/ElementsUtils.h"
 #include "quantx/Dialect/QuantX/Utils/LaneEmitter.h"
-#include "llvm/ADT/TypeSwitch.h"
 
 using namespace mlir;
 using namespace quantx;
@@ -15,15 +15,8 @@ using numerics::Overflow;
 using numerics::PowerRounding;
 
 std::optional<FloatFormat> quantx::getNarrowFormat(Type type) {
-  return llvm::TypeSwitch<Type, std::optional<FloatFormat>>(type)
-      .Case([](Float8E4M3FNType) { return FloatFormat::F8E4M3FN; })
-      .Case([](Float8E5M2Type) { return FloatFormat::F8E5M2; })
-      .Case([](Float8E3M4Type) { return FloatFormat::F8E3M4; })
-      .Case([](Float8E4M3FNUZType) { return FloatFormat::F8E4M3FNUZ; })
-      .Case([](Float8E5M2FNUZType) { return FloatFormat::F8E5M2FNUZ; })
-      .Case([](Float4E2M1FNType) { return FloatFormat::F4E2M1FN; })
-      .Case([](Float8E8M0FNUType) { return FloatFormat::F8E8M0FNU; })
-      .Default(std::nullopt);
+  std::optional<FloatFormat> format = getFloatFormat(type);
+  return format && numerics::getInfo(*format).bits <= 8 ? format : std::nullopt;
 }
 
 Value quantx::emitFloatCast(OpBuilder &builder, Location loc, Value value,
@@ -322,4 +315,12 @@ Value quantx::emitFloatDecode(OpBuilder &builder, Location loc, Value code,
   Decoder decoder(emit, info);
   Value wide = emit.cast<arith::ExtUIOp>(builder.getI32Type(), code);
   return info.isSigned ? decoder.decode(wide) : decoder.decodePowerOfTwo(wide);
+}
+
+Value quantx::emitNarrowToF32(OpBuilder &builder, Location loc, Value value) {
+  LaneEmitter emit(builder, loc, value.getType());
+  FloatFormat format = *getNarrowFormat(getElementTypeOrSelf(value.getType()));
+  Type code = builder.getIntegerType(numerics::getInfo(format).bits);
+  return emitFloatDecode(builder, loc, emit.cast<arith::BitcastOp>(code, value),
+                         format);
 }

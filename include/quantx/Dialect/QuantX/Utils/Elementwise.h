@@ -27,17 +27,10 @@ mlir::Value createElementwise(mlir::OpBuilder &builder, mlir::Location loc,
                               llvm::ArrayRef<mlir::OpFoldResult> sizes,
                               mlir::Type elementType, ElementwiseBody body);
 
-/// A dense constant of the shape of a scale or a zero point, to be an operand
-/// with `getParamsMap`.
-mlir::Value createScaleConstant(mlir::OpBuilder &builder, mlir::Location loc,
-                                ParamsAttr params);
-mlir::Value createZeroPointConstant(mlir::OpBuilder &builder,
-                                    mlir::Location loc, ParamsAttr params);
-
 /// The map from the dimensions of a tensor of `rank` to the index of its
 /// parameters: `(d0, d1, d2) -> (d1)` for axes = [1], `(d0, d1) -> (d1 floordiv
 /// 32)` for axes = [1], block_sizes = [32].
-mlir::AffineMap getParamsMap(ParamsAttr params, unsigned rank);
+mlir::AffineMap getParamsMap(SchemeAttr scheme, unsigned rank);
 
 } // namespace quantx
 

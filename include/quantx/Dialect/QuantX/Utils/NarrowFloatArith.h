@@ -43,6 +43,10 @@ mlir::Value emitPowerOfTwoEncode(mlir::OpBuilder &builder, mlir::Location loc,
 mlir::Value emitFloatDecode(mlir::OpBuilder &builder, mlir::Location loc,
                             mlir::Value code, numerics::FloatFormat format);
 
+/// A value of a narrow float type (getNarrowFormat) as f32.
+mlir::Value emitNarrowToF32(mlir::OpBuilder &builder, mlir::Location loc,
+                            mlir::Value value);
+
 /// `value`, of any float type of 16 bits or more, extended or rounded to
 /// `element`, one of them too. A step through f32 is inserted where arith has
 /// no cast (f16 to bf16).
