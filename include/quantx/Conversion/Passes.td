@@ -313,14 +313,25 @@ def ConvertTosaToQuantX : Pass<"convert-tosa-to-quantx"> {
     lowerings take all of them: `quantx-tosa-pipeline` runs this pass and those.
 
     ```mlir
-    %q = tosa.rescale %acc, %multiplier, %shift, %zero, %zp {
-      scale32 = true, rounding_mode = SINGLE_ROUND, per_channel = true,
-      input_unsigned = false, output_unsigned = false} : (tensor<?x2xi32>, ...) -> tensor<?x2xi8>
-    // becomes, the multipliers being 1518500250 and 3, and the zero point -3
-    %q = quantx.requantize %acc axis 1,
-      <multiplier = [1518500250, 1610612736], shift = [33, 59]>
-      to <i8, scale = <1.0 : f32>, zero_point = <-3 : i8>>
-      : tensor<?x2xi32> to tensor<?x2xi8>
+    func.func @rescale(%acc: tensor<?x2xi32>) -> tensor<?x2xi8> {
+      %multiplier = "tosa.const"() {values = dense<[1518500250, 3]> : tensor<2xi32>} : () -> tensor<2xi32>
+      %shift = "tosa.const"() {values = dense<[33, 30]> : tensor<2xi8>} : () -> tensor<2xi8>
+      %zero = "tosa.const"() {values = dense<0> : tensor<1xi32>} : () -> tensor<1xi32>
+      %zp = "tosa.const"() {values = dense<-3> : tensor<1xi8>} : () -> tensor<1xi8>
+      %q = tosa.rescale %acc, %multiplier, %shift, %zero, %zp {
+        scale32 = true, rounding_mode = SINGLE_ROUND, per_channel = true,
+        input_unsigned = false, output_unsigned = false}
+        : (tensor<?x2xi32>, tensor<2xi32>, tensor<2xi8>, tensor<1xi32>, tensor<1xi8>) -> tensor<?x2xi8>
+      return %q : tensor<?x2xi8>
+    }
+    // becomes
+    func.func @rescale(%acc: tensor<?x2xi32>) -> tensor<?x2xi8> {
+      %q = quantx.requantize %acc axis 1,
+        <multiplier = [1518500250, 1610612736], shift = [33, 59]>
+        to <i8, scale = <1.0 : f32>, zero_point = <-3 : i8>>
+        : tensor<?x2xi32> to tensor<?x2xi8>
+      return %q : tensor<?x2xi8>
+    }
     ```
   }];
   let dependentDialects = [
