@@ -11,8 +11,8 @@ using namespace mlir;
 using namespace quantx::test;
 
 static smt::BitVectorType getTermType(Type type) {
-  return smt::BitVectorType::get(type.getContext(),
-                                 type.getIntOrFloatBitWidth());
+  unsigned width = type.isIndex() ? 64 : type.getIntOrFloatBitWidth();
+  return smt::BitVectorType::get(type.getContext(), width);
 }
 
 static unsigned getWidth(Value term) {
@@ -178,6 +178,18 @@ void ScalarToSMT::translateWideProduct(arith::MulSIExtendedOp op,
                                              product));
 }
 
+LogicalResult ScalarToSMT::translateEntry(tensor::ExtractOp op) {
+  Value index =
+      op.getIndices().size() == 1 ? lookup(op.getIndices().front()) : Value();
+  if (!index)
+    return op.emitError("reads an element whose index has no term");
+  std::string number = std::to_string(entryCount++);
+  define("index" + number, index);
+  mapping.map(op.getResult(), newSymbol(op.getLoc(), "entry" + number,
+                                        getTermType(op.getType())));
+  return success();
+}
+
 Value ScalarToSMT::translateArithmetic(Operation *op, ValueRange terms) {
   Location loc = op->getLoc();
   return TypeSwitch<Operation *, Value>(op)
@@ -217,6 +229,8 @@ LogicalResult ScalarToSMT::translate(Operation *op) {
   if (promisesMoreThanTheTerm(op))
     return op->emitError("has flags that make more of it poison, which this "
                          "translation does not say");
+  if (auto entry = dyn_cast<tensor::ExtractOp>(op))
+    return translateEntry(entry);
   SmallVector<Value> terms;
   for (Value operand : op->getOperands()) {
     Value term = lookup(operand);
@@ -232,7 +246,8 @@ LogicalResult ScalarToSMT::translate(Operation *op) {
       TypeSwitch<Operation *, Value>(op)
           .Case<arith::ShLIOp, arith::ShRSIOp, arith::ShRUIOp>(
               [&](Operation *) { return translateShift(op, terms); })
-          .Case<arith::ExtSIOp, arith::ExtUIOp, arith::TruncIOp>(
+          .Case<arith::ExtSIOp, arith::ExtUIOp, arith::IndexCastUIOp,
+                arith::TruncIOp>(
               [&](Operation *) { return translateCast(op, terms[0]); })
           .Case<arith::CmpIOp, arith::SelectOp, arith::MinSIOp, arith::MaxSIOp,
                 arith::MinUIOp, arith::MaxUIOp>(

@@ -4,6 +4,7 @@
 #define QUANTX_TEST_LIB_SCALARTOSMT_SCALARTOSMT_H
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/IRMapping.h"
 
@@ -14,6 +15,9 @@ namespace quantx::test {
 /// An integer of n bits is `!smt.bv<n>`, i1 included. The terms mean what the
 /// ops mean wherever those are not poison; `getDefined` tells where that is.
 /// Ops with overflow flags are refused, since with them more is poison.
+///
+/// An index has 64 bits. The i-th element read from a tensor is a free symbol
+/// `entry<i>`, and `index<i>` equals its index.
 class ScalarToSMT {
 public:
   /// Names given to symbols start with `prefix`. With `cutProducts` the result
@@ -45,6 +49,7 @@ private:
   mlir::Value translateShift(mlir::Operation *op, mlir::ValueRange terms);
   mlir::Value translateCast(mlir::Operation *op, mlir::Value term);
   mlir::Value translateChoice(mlir::Operation *op, mlir::ValueRange terms);
+  mlir::LogicalResult translateEntry(mlir::tensor::ExtractOp op);
   mlir::Value translateProduct(mlir::Location loc, mlir::Value lhs,
                                mlir::Value rhs);
   void translateWideProduct(mlir::arith::MulSIExtendedOp op,
@@ -59,6 +64,7 @@ private:
   std::string prefix;
   bool cutProducts;
   unsigned productCount = 0;
+  unsigned entryCount = 0;
   mlir::IRMapping mapping;
   llvm::SmallVector<mlir::Value> definedWhen;
 };
