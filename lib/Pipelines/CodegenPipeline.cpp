@@ -20,7 +20,9 @@ using namespace mlir;
 static void addPreparation(OpPassManager &pm) {
   pm.addPass(quantx::createQuantXPrepareEntryPoints());
   pm.addPass(quantx::createConvertQuantXToLinalg());
-  pm.addPass(quantx::createConvertFloat8ToArith());
+  quantx::ConvertFloat8ToArithOptions floats;
+  floats.includeBF16 = true;
+  pm.addPass(quantx::createConvertFloat8ToArith(floats));
   pm.addPass(quantx::createConvertNarrowElementsToBytes());
   pm.addPass(quantx::createQuantXDecomposeAggregates());
   pm.addPass(createCanonicalizerPass());

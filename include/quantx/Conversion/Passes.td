@@ -170,7 +170,9 @@ def ConvertFloat8ToArith : Pass<"convert-float8-to-arith"> {
     Numbers are rounded once, to nearest even, from f64 as well. f8E8M0FNU
     follows the rounding mode of the `arith.truncf` (`upward`, `downward`,
     `toward_zero`; else to nearest); another mode to another format is an
-    error. Special values are those of docs/Semantics.md, QX-C9 to QX-C11: by
+    error. `include-bf16` adds casts of f32 and f64 to bf16, for which code for
+    processors without them calls a function that not every C library has.
+    Special values are those of docs/Semantics.md, QX-C9 to QX-C11: by
     default overflow gives infinity or NaN, which is what upstream's constant
     folder (APFloat) makes of it.
   }];
@@ -183,6 +185,8 @@ def ConvertFloat8ToArith : Pass<"convert-float8-to-arith"> {
                           "infinity, or NaN where there is none"),
                clEnumValN(::quantx::numerics::Overflow::Saturate, "saturate",
                           "the largest finite number"))}]>,
+    Option<"includeBF16", "include-bf16", "bool", "false",
+           "Lower arith.truncf to bf16 as well">,
   ];
   let dependentDialects = ["mlir::arith::ArithDialect"];
 }
@@ -209,8 +213,8 @@ def ConvertNarrowElementsToBytes
     ```
 
     The higher bits of a byte are ignored where it is read and zero where it is
-    written. `dense_resource` constants of fewer than 8 bits are packed, the
-    first element in the lowest bits, and are unpacked here. An op that computes
+    written. `dense_resource` constants of 2 and 4 bits are packed, the first
+    element in the lowest bits, and are unpacked here. An op that computes
     with such tensors outside of a body is an error.
   }];
   let dependentDialects = [

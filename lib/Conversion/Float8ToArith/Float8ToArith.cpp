@@ -101,6 +101,27 @@ struct ConvertExtF : OpRewritePattern<arith::ExtFOp> {
   }
 };
 
+/// f32 and f64 to bf16.
+struct ConvertTruncFToBF16 : OpRewritePattern<arith::TruncFOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(arith::TruncFOp op,
+                                PatternRewriter &rewriter) const override {
+    Type from = getElementTypeOrSelf(op.getIn().getType());
+    Type to = getElementTypeOrSelf(op.getType());
+    bool isNearest =
+        op.getRoundingmode().value_or(arith::RoundingMode::to_nearest_even) ==
+        arith::RoundingMode::to_nearest_even;
+    if (!to.isBF16() || !(from.isF32() || from.isF64()) || !isNearest ||
+        !hasKnownShape(op.getIn()))
+      return failure();
+    Value code = emitFloatEncode(rewriter, op.getLoc(), op.getIn(),
+                                 FloatFormat::BF16, Overflow::IEEE);
+    rewriter.replaceOp(op, emitBitcast(rewriter, op.getLoc(), code, to));
+    return success();
+  }
+};
+
 struct ConvertTruncF : OpRewritePattern<arith::TruncFOp> {
   ConvertTruncF(MLIRContext *context, Overflow overflow)
       : OpRewritePattern(context), overflow(overflow) {}
@@ -134,8 +155,13 @@ struct ConvertFloat8ToArith
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
     populateFloat8ToArithPatterns(patterns, overflow);
-    FrozenRewritePatternSet frozen(std::move(patterns));
-    walkAndApplyPatterns(getOperation(), frozen);
+    walkAndApplyPatterns(getOperation(), std::move(patterns));
+    // What extensions to bf16 made is among them now.
+    if (includeBF16) {
+      RewritePatternSet casts(&getContext());
+      populateBF16ToArithPatterns(casts);
+      walkAndApplyPatterns(getOperation(), std::move(casts));
+    }
     if (getOperation()
             ->walk([](Operation *op) { return diagnose(op); })
             .wasInterrupted())
@@ -173,4 +199,8 @@ void quantx::populateFloat8ToArithPatterns(RewritePatternSet &patterns,
                                            Overflow overflow) {
   patterns.add<ConvertExtF>(patterns.getContext());
   patterns.add<ConvertTruncF>(patterns.getContext(), overflow);
+}
+
+void quantx::populateBF16ToArithPatterns(RewritePatternSet &patterns) {
+  patterns.add<ConvertTruncFToBF16>(patterns.getContext());
 }

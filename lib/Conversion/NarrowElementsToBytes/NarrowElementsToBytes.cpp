@@ -40,6 +40,10 @@ static bool holdsNarrowTensor(Operation *op) {
   if (llvm::any_of(op->getOperandTypes(), isNarrow) ||
       llvm::any_of(op->getResultTypes(), isNarrow))
     return true;
+  for (Region &region : op->getRegions())
+    for (Block &block : region)
+      if (llvm::any_of(block.getArgumentTypes(), isNarrow))
+        return true;
   if (auto function = dyn_cast<FunctionOpInterface>(op))
     return llvm::any_of(function.getArgumentTypes(), isNarrow) ||
            llvm::any_of(function.getResultTypes(), isNarrow);

@@ -1,5 +1,6 @@
 // RUN: quant-opt %s --convert-float8-to-arith --canonicalize | FileCheck %s
 // RUN: quant-opt %s --convert-float8-to-arith=overflow=saturate --canonicalize | FileCheck %s --check-prefix=SATURATE
+// RUN: quant-opt %s --convert-float8-to-arith=include-bf16 --canonicalize | FileCheck %s --check-prefix=BF16
 
 // Rounding is an addition whose carry reaches the exponent; what is below the
 // smallest normal number is rounded by adding a power of two.
@@ -88,6 +89,16 @@ func.func @in_a_body(%x: tensor<?xf8E4M3FNUZ>, %e: tensor<?xf16>) -> tensor<?xf1
     linalg.yield %0 : f16
   } -> tensor<?xf16>
   return %r : tensor<?xf16>
+}
+
+// BF16-LABEL: func @to_bf16
+// BF16-NOT: arith.truncf
+// BF16: arith.bitcast %{{.*}} : i16 to bf16
+// CHECK-LABEL: func @to_bf16
+// CHECK: arith.truncf %{{.*}} : f32 to bf16
+func.func @to_bf16(%x: f8E5M2) -> bf16 {
+  %0 = arith.extf %x : f8E5M2 to bf16
+  return %0 : bf16
 }
 
 // Other casts are somebody else's.

@@ -84,6 +84,18 @@ func.func @moves(%c: i1, %x: tensor<4xi4>, %y: tensor<2x2xi4>) -> tensor<2x2xf4E
 // CHECK: func private @callee(tensor<2x2xi8>) -> tensor<2x2xi8>
 func.func private @callee(tensor<2x2xf4E2M1FN>) -> tensor<2x2xf4E2M1FN>
 
+// Blocks whose arguments no signature tells.
+// CHECK-LABEL: func @blocks(
+// CHECK: ^bb{{.*}}(%{{.*}}: tensor<4xi8>):
+func.func @blocks(%c: i1, %i: index) -> i4 {
+  %a = arith.constant dense<1> : tensor<4xi4>
+  %b = arith.constant dense<2> : tensor<4xi4>
+  cf.cond_br %c, ^join(%a : tensor<4xi4>), ^join(%b : tensor<4xi4>)
+^join(%t: tensor<4xi4>):
+  %v = tensor.extract %t[%i] : tensor<4xi4>
+  return %v : i4
+}
+
 // CHECK-LABEL: func @untouched(
 // CHECK-SAME: tensor<4xi1>, %{{.*}}: tensor<4xi8>, %{{.*}}: tensor<4xf16>
 func.func @untouched(%a: tensor<4xi1>, %b: tensor<4xi8>, %c: tensor<4xf16>) {
@@ -115,8 +127,8 @@ func.func @constants() -> (tensor<3xi4>, tensor<2xf8E4M3FN>, tensor<4xi2>, tenso
   return %0, %1, %2, %3, %4, %5, %6, %7 : tensor<3xi4>, tensor<2xf8E4M3FN>, tensor<4xi2>, tensor<3xi4>,
       tensor<5xi2>, tensor<3xi3>, tensor<3xf4E2M1FN>, tensor<2xf8E5M2>
 }
-// The first element is in the lowest bits; three bits lie across bytes: 5, 2, 7
-// are 1 11_010_101.
+// The first element is in the lowest bits; three bits, which divide no byte, have
+// one each.
 // CHECK-DAG: f4_bytes: "0x40000000010F08"
 // CHECK-DAG: f8: "0x01000000387C"
 // CHECK-DAG: i2_bytes: "0x400000000302010003"
@@ -127,7 +139,7 @@ func.func @constants() -> (tensor<3xi4>, tensor<2xf8E4M3FN>, tensor<4xi2>, tenso
     builtin: {
       i4: "0x01000000F108",
       i2: "0x010000001B03",
-      i3: "0x01000000D501",
+      i3: "0x01000000050207",
       f4: "0x01000000F108",
       f8: "0x01000000387C"
     }

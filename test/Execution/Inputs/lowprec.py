@@ -7,12 +7,13 @@ import numpy as np
 import native
 import oracle
 
-native.DTYPES.update({"i2": np.int8, "i4": np.int8, "f16": np.float16,
+native.DTYPES.update({"i2": np.int8, "i4": np.int8, "f16": np.float16, "bf16": np.int16,
                       **{name: np.int8 for name in oracle.NARROW}})
 FLOATS = [name for name in oracle.NARROW if name != "f8E8M0FNU"]
 
 # Upstream's loops, and the project's vectors.
-WAYS = {"loops": ["--convert-quantx-to-linalg", "--convert-narrow-elements-to-bytes", *native.REFERENCE],
+WAYS = {"loops": ["--convert-quantx-to-linalg", "--convert-float8-to-arith=include-bf16",
+                   "--convert-narrow-elements-to-bytes", *native.REFERENCE],
         "vectors": ["--quantx-codegen-pipeline=target=host"]}
 
 SPECIAL = [0.0, -0.0, np.nan, -np.nan, np.inf, -np.inf, 1e-45, -1e-45, 3.4028235e38, -3.4028235e38,

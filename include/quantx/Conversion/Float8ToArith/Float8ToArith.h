@@ -15,6 +15,10 @@ void populateFloat8ToArithPatterns(
     mlir::RewritePatternSet &patterns,
     numerics::Overflow overflow = numerics::Overflow::IEEE);
 
+/// A pattern that turns arith.truncf from f32 and f64 to bf16 into integer
+/// arithmetic, of the same shapes.
+void populateBF16ToArithPatterns(mlir::RewritePatternSet &patterns);
+
 } // namespace quantx
 
 #endif // QUANTX_CONVERSION_FLOAT8TOARITH_FLOAT8TOARITH_H

@@ -123,9 +123,24 @@ OutputRange OutputRange::of(ParamsAttr params) {
           params.getStorageMax()};
 }
 
+/// For storage of 64 bits, whose bounds moved by a zero point have 65.
+static Value emitWideOffsetAndClamp(OpBuilder &builder, Location loc,
+                                    Value value, const OutputRange &range,
+                                    Type resultType) {
+  Type wide = builder.getIntegerType(128);
+  IntegerEmitter emit(builder, loc, wide);
+  Value sum = emit.add(emitIntegerCast(builder, loc, value, wide),
+                       emit.constant(range.zeroPoint));
+  Value clamped = emit.min(emit.max(sum, emit.constant(range.qmin)),
+                           emit.constant(range.qmax));
+  return emitIntegerCast(builder, loc, clamped, resultType);
+}
+
 Value quantx::emitOffsetAndClamp(OpBuilder &builder, Location loc, Value value,
                                  const OutputRange &range, Type resultType,
                                  bool fitsI32) {
+  if (resultType.getIntOrFloatBitWidth() == 64)
+    return emitWideOffsetAndClamp(builder, loc, value, range, resultType);
   // Clamped before the zero point is added, to bounds moved by it, so that the
   // sum cannot overflow.
   int64_t low = range.qmin - range.zeroPoint;
