@@ -63,3 +63,7 @@ if shutil.which("z3"):
     config.available_features.add("z3")
 if shutil.which("clang-format-22"):
     config.available_features.add("clang-format")
+# `lit -Dwhole` gives the tests of test/Regression the ONNX models as well, which
+# takes minutes.
+if "whole" in lit_config.params:
+    config.environment["QUANTX_WHOLE_CORPUS"] = "1"

@@ -3,6 +3,7 @@
 #include "Patterns.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Quant/IR/Quant.h"
+#include "mlir/Dialect/Tosa/IR/TosaOps.h"
 #include "llvm/ADT/TypeSwitch.h"
 
 using namespace mlir;
@@ -17,37 +18,17 @@ static constexpr StringLiteral kStorageDialects[] = {
 /// them and those that are told the zero points. Of the rest, `tosa.tanh` is a
 /// function of reals, and `tosa.add` of integers is not the sum of what they
 /// stand for.
-static constexpr StringLiteral kTosaStorageOps[] = {"argmax",
-                                                    "avg_pool2d",
-                                                    "clamp",
-                                                    "concat",
-                                                    "cond_if",
-                                                    "const",
-                                                    "conv2d",
-                                                    "conv3d",
-                                                    "depthwise_conv2d",
-                                                    "gather",
-                                                    "identity",
-                                                    "matmul",
-                                                    "max_pool2d",
-                                                    "negate",
-                                                    "pad",
-                                                    "rescale",
-                                                    "reshape",
-                                                    "resize",
-                                                    "reverse",
-                                                    "scatter",
-                                                    "select",
-                                                    "slice",
-                                                    "table",
-                                                    "tile",
-                                                    "transpose",
-                                                    "transpose_conv2d",
-                                                    "variable",
-                                                    "variable_read",
-                                                    "variable_write",
-                                                    "while_loop",
-                                                    "yield"};
+static bool isTosaStorageOp(Operation *op) {
+  return isa<tosa::ArgMaxOp, tosa::AvgPool2dOp, tosa::ClampOp, tosa::ConcatOp,
+             tosa::ConstOp, tosa::Conv2DOp, tosa::Conv3DOp,
+             tosa::DepthwiseConv2DOp, tosa::GatherOp, tosa::IdentityOp,
+             tosa::IfOp, tosa::MatMulOp, tosa::MaxPool2dOp, tosa::NegateOp,
+             tosa::PadOp, tosa::RescaleOp, tosa::ReshapeOp, tosa::ResizeOp,
+             tosa::ReverseOp, tosa::ScatterOp, tosa::SelectOp, tosa::SliceOp,
+             tosa::TableOp, tosa::TileOp, tosa::TransposeConv2DOp,
+             tosa::TransposeOp, tosa::VariableOp, tosa::VariableReadOp,
+             tosa::VariableWriteOp, tosa::WhileOp, tosa::YieldOp>(op);
+}
 
 /// Without a dump of the op, which may be a whole function.
 static InFlightDiagnostic report(Operation *op) {
@@ -91,23 +72,17 @@ private:
     return good;
   }
 
-  /// A type is reported where it is first seen.
+  /// Called once per type, where it is first seen: the walker remembers.
   bool checkType(quant::QuantizedType type) {
-    auto [known, isNew] = verdicts.try_emplace(type, true);
-    if (!isNew)
-      return true;
     auto emitError = [this] { return report(current); };
-    bool good =
-        TypeSwitch<Type, bool>(type)
-            .Case([](quant::AnyQuantizedType) { return true; })
-            .Case([&](quant::CalibratedQuantizedType calibrated) {
-              return succeeded(convertQuantTypeToRange(calibrated, emitError));
-            })
-            .Default([&](Type) {
-              return succeeded(convertQuantTypeToParams(type, emitError));
-            });
-    verdicts[type] = good;
-    return good;
+    return TypeSwitch<Type, bool>(type)
+        .Case([](quant::AnyQuantizedType) { return true; })
+        .Case([&](quant::CalibratedQuantizedType calibrated) {
+          return succeeded(convertQuantTypeToRange(calibrated, emitError));
+        })
+        .Default([&](Type) {
+          return succeeded(convertQuantTypeToParams(type, emitError));
+        });
   }
 
   bool checkOp(Operation *op) {
@@ -158,10 +133,9 @@ private:
     StringRef dialect = op->getName().getDialectNamespace();
     if (llvm::is_contained(storageDialects, dialect))
       return true;
-    if (dialect == "tosa")
-      return llvm::is_contained(kTosaStorageOps, op->getName().stripDialect());
-    return llvm::is_contained(kStorageDialects, dialect) &&
-           !isa<linalg::AggregatedOpInterface>(op);
+    if (llvm::is_contained(kStorageDialects, dialect))
+      return !isa<linalg::AggregatedOpInterface>(op);
+    return isTosaStorageOp(op);
   }
 
   bool checkForeign(Operation *op) {
@@ -183,7 +157,6 @@ private:
   const QuantTypeConverter &converter;
   ArrayRef<std::string> storageDialects;
   AttrTypeWalker walker;
-  DenseMap<Type, bool> verdicts;
   /// The op under inspection, for messages.
   Operation *current = nullptr;
 };

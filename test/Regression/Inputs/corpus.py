@@ -1,4 +1,5 @@
-"""Every module of the test suite that parses, one per `// -----` chunk."""
+"""Every module of the test suite that parses, one per `// -----` chunk; the whole
+corpus (`lit -Dwhole`) is that and every ONNX model below test/ that imports."""
 
 import os
 import re
@@ -7,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 ROOT = os.path.normpath(os.path.join(os.path.dirname(__file__), "..", ".."))
 OPT = os.environ.get("QUANT_OPT", "quant-opt")
+TRANSLATE = os.environ.get("QUANT_TRANSLATE", "quant-translate")
 TIMEOUT_S = 300
 
 
@@ -51,6 +53,17 @@ def run_all(arguments, texts):
     return [part.strip() for part in parts]
 
 
+def import_models():
+    """The modules of all ONNX models, when the whole corpus is asked for."""
+    if "QUANTX_WHOLE_CORPUS" not in os.environ:
+        return []
+    paths = sorted(os.path.join(folder, file) for folder, _, files in os.walk(ROOT)
+                   for file in files if file.endswith(".onnx"))
+    texts = in_parallel(lambda path: subprocess.run([TRANSLATE, "--import-onnx", path], capture_output=True,
+                                                    text=True, timeout=TIMEOUT_S).stdout, paths)
+    return [Module(path, 0, text) for path, text in zip(paths, texts) if text]
+
+
 def read_modules():
     """(modules that parse, names of those that crash the parser)."""
     chunks = []
@@ -61,6 +74,7 @@ def read_modules():
                 with open(path) as f:
                     parts = re.split(r"^// -----.*\n", f.read(), flags=re.M)
                 chunks += [Module(path, i, part) for i, part in enumerate(parts)]
+    chunks += import_models()
     printed = run_all([], [m.text for m in chunks])
     if printed is not None:
         return [m for m, text in zip(chunks, printed) if text], []
