@@ -17,13 +17,17 @@
 ; Half a unit of the result, 2^(shift - 1) for shift <= 62.
 (assert (and (<= 1 half) (<= half 2305843009213693952)))
 
-; PROVE: |acc * M| <= 2^62
-(assert (not (and (<= (- 4611686018427387904) (* acc multiplier))
-                  (<= (* acc multiplier) 4611686018427387904))))
+; PROVE: 2^31 - 2^62 <= acc * M <= 2^62 - 2^32 + 1 (Inputs/product.smt2)
+(assert (not (and (<= (- 4611686016279904256) (* acc multiplier))
+                  (<= (* acc multiplier) 4611686014132420609))))
 
 ; PROVE: acc * M + half, and what rounding to even adds besides, stays below 2^63
 (assert (not (and (<= (- 9223372036854775808) (- (* acc multiplier) half))
                   (< (+ (* acc multiplier) half 1) 9223372036854775808))))
+
+; PROVE: the product has the sign of the accumulator, for M > 0
+(assert (> multiplier 0))
+(assert (not (and (= (< acc 0) (< (* acc multiplier) 0)) (= (= acc 0) (= (* acc multiplier) 0)))))
 
 ; REFUTE: the product alone would fit 62 bits
 (assert (not (and (<= (- 2305843009213693952) (* acc multiplier))

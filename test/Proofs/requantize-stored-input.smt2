@@ -22,7 +22,8 @@
 (define-fun p () Wide ((_ sign_extend 4) code.product0))
 (declare-const r Wide)
 (declare-const h Wide)
-; |value - zero point| < 2^@in@ (at most 2^63 for an i64), times M < 2^31.
+; |value - zero point| < 2^@in@ (at most 2^63 for an i64), times M < 2^31:
+; requantize-difference.smt2.
 (assert (within p (bvneg limit) limit))
 (assert (rounds_@mode@ r h p shift limit))
 

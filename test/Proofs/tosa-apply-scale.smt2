@@ -35,7 +35,7 @@
 (assert (is_product p))
 (assert (within shift (_ bv2 68) (_ bv62 68)))
 ; The same scalars on both sides. The sign of the product is that of the
-; accumulator, unless it is 0.
+; accumulator, as requantize-product.smt2 proves for M > 0.
 (assert (= ours.in0 tosa.in0))
 (assert (= ours.in1 tosa.in1))
 (assert (= ours.in2 ((_ zero_extend 24) tosa.in2)))
