@@ -4,6 +4,7 @@
 #include "../EmitConversion.h"
 #include "../OperatorTable.h"
 #include "../QuantizationParams.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
 
 using namespace mlir;
 
@@ -72,6 +73,44 @@ static FailureOr<DataType> readStorage(const NodeImporter &importer) {
   return *stated;
 }
 
+/// Scale and zero point of a node, along its axis or in its blocks.
+static FailureOr<QuantizationParams> readNodeParams(NodeImporter &importer,
+                                                    DataType storage) {
+  FailureOr<QuantizationParams> params =
+      readParams(importer, {1, 2}, importer.getInput(0), storage,
+                 importer.getInt("axis", 1), importer.getInt("block_size", 0));
+  if (succeeded(params) && !params->axes.empty() && importer.getOpset() < 13)
+    return importer.error()
+           << "its scale must be one number before opset 13, but is "
+           << params->scale.getTensorType(importer.getContext());
+  return params;
+}
+
+/// `input` plus 0, which leaves every number but -0 as it is. ONNX adds the
+/// zero point of float4e2m1 to the quotient, other than that of the 8-bit
+/// floats.
+static TensorValue emitPlusZero(NodeImporter &importer,
+                                const TensorValue &input) {
+  Location loc = importer.getLoc("zero_point");
+  Value zero = emitScalar(importer, input.type, 0.0, loc);
+  return emitElementwise(
+      importer, input, input.shape, input.type, loc,
+      [&](OpBuilder &nested, Location loc, ValueRange args) -> Value {
+        return arith::AddFOp::create(nested, loc, args[0], zero);
+      });
+}
+
+/// The integers of `input` as floats.
+static TensorValue emitToFloat(NodeImporter &importer,
+                               const TensorValue &input) {
+  return emitElementwise(importer, input, input.shape, DataType::Float,
+                         importer.getLoc("float"),
+                         [&](OpBuilder &nested, Location loc, ValueRange args) {
+                           return emitConversion(nested, loc, args[0],
+                                                 input.type, DataType::Float);
+                         });
+}
+
 static LogicalResult importQuantize(NodeImporter &importer) {
   TensorValue input = importer.getInput(0);
   if (!isReal(input.type) && input.type != DataType::Int32)
@@ -83,9 +122,7 @@ static LogicalResult importQuantize(NodeImporter &importer) {
   FailureOr<DataType> storage = readStorage(importer);
   if (failed(storage))
     return failure();
-  FailureOr<QuantizationParams> params =
-      readParams(importer, {1, 2}, input, *storage, importer.getInt("axis", 1),
-                 importer.getInt("block_size", 0));
+  FailureOr<QuantizationParams> params = readNodeParams(importer, *storage);
   if (failed(params))
     return failure();
   if (importer.getInt("saturate", 1) == 0 && isMinifloat(*storage))
@@ -97,12 +134,9 @@ static LogicalResult importQuantize(NodeImporter &importer) {
   if (failed(precision))
     return failure();
   if (input.type == DataType::Int32)
-    input = emitElementwise(
-        importer, input, input.shape, DataType::Float, importer.getLoc("float"),
-        [](OpBuilder &nested, Location loc, ValueRange args) {
-          return emitConversion(nested, loc, args[0], DataType::Int32,
-                                DataType::Float);
-        });
+    input = emitToFloat(importer, input);
+  if (*storage == DataType::Float4E2M1 && importer.hasInput(2))
+    input = emitPlusZero(importer, input);
   return importer.setResult(
       0, emitQuantize(importer, input, *params, *precision, importer.getLoc()));
 }
@@ -114,9 +148,7 @@ static LogicalResult importDequantize(NodeImporter &importer) {
                             << " cannot be dequantized";
   if (failed(checkAttributes(importer)))
     return failure();
-  FailureOr<QuantizationParams> params =
-      readParams(importer, {1, 2}, input, input.type,
-                 importer.getInt("axis", 1), importer.getInt("block_size", 0));
+  FailureOr<QuantizationParams> params = readNodeParams(importer, input.type);
   if (failed(params))
     return failure();
   FailureOr<DataType> type =
