@@ -204,6 +204,17 @@ cases.update({
     "quantized_qlinear_conv_symmetric": (10, "int8[N,4,6,6] x, +float sx, int8 zx, int8[4,1,3,3] w, +float[4] sw, +float sy, int8 zy, int32[4] b", "int8[N,4,4,4] y", """zw = Constant<value = int8[4] {0, 0, 0, 0}>()
   y = QLinearConv<group = 4>(x, sx, zx, w, sw, zw, sy, zy, b)"""),
     "quantized_qlinear_matmul_columns": (21, "int8[N,5,8] a, +float sx, int8 za, int8[8,4] b, +float[4] sw, int8[4] zb, +float sy, int8 zy", "int8[N,5,4] y", "y = QLinearMatMul(a, sx, za, b, sw, zb, sy, zy)"),
+    "quantized_dynamic_matmul": (13, "float[N,6] x, int8[6,4] w, +float sw", "float[N,4] y", """q, s, z = DynamicQuantizeLinear(x)
+  p = MatMulInteger(q, w, z)
+  f = Cast<to = 1>(p)
+  t = Mul(s, sw)
+  y = Mul(f, t)"""),
+    "quantized_dynamic_conv": (13, "float[N,3,6,6] x, uint8[4,3,3,3] w, +float sw", "float[N,4,6,6] y", """c = Constant<value = uint8 {131}>()
+  q, s, z = DynamicQuantizeLinear(x)
+  p = ConvInteger<pads = [1,1,1,1]>(q, w, z, c)
+  f = Cast<to = 1>(p)
+  t = Mul(s, sw)
+  y = Mul(f, t)"""),
     # Conversions
     "quantized_dequantize_int32": (19, "int32[6,5] b, +float[6] sx", "float[6,5] y", "y = DequantizeLinear<axis = 0>(b, sx)"),
     "quantized_quantize_16_bits": (21, "float[N,3,5] x, +float[3] sx, uint16[3] z", "uint16[N,3,5] y", "y = QuantizeLinear(x, sx, z)"),
