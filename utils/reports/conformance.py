@@ -11,11 +11,14 @@ import tempfile
 import common
 import large_weight
 
-# The names of the tests in NarrowFloatTests that each FP8 figure stands for, and the
-# lit tests that run generated code over the same numbers.
+# The names of the tests that each FP8 figure stands for: of NarrowFloatTests for
+# Numerics, of DialectTests for the folder, and the lit tests that run generated code
+# over the same numbers.
 DECODE_TESTS = ["NarrowFloat.EveryCodeDecodesAsAPFloatDoes"]
 ENCODE_TESTS = ["NarrowFloat.EveryF16Encodes", "NarrowFloat.TenMillionF32Encode",
                 "NarrowFloat.OverflowIsSaturatedOrNot", "NarrowFloat.ZerosAndNaNs"]
+FOLD_DECODE_TEST = "EveryCodeReadsAsAPFloat"
+FOLD_ENCODE_TEST = "AllF16AndRandomF32EncodeAsAPFloat"
 FP8_LIT_TESTS = ["test/Execution/Float8ToArith", "test/Execution/QuantXToLinalg/storage.test"]
 
 
@@ -65,13 +68,21 @@ def all_pass(results, names):
     return all(results.get(name) == "passed" for name in names)
 
 
+def all_forms_pass(results, name):
+    states = [state for test, state in results.items() if f".{name}/" in test]
+    return bool(states) and all(state == "passed" for state in states)
+
+
 def fp8(build):
-    """(decode, encode): Numerics against APFloat, and generated code against Numerics."""
+    """(decode, encode): Numerics and the folder against APFloat, generated code against
+    Numerics."""
     results = gtest(build, "NarrowFloatTests", ":".join(DECODE_TESTS + ENCODE_TESTS))
+    folds = gtest(build, "DialectTests", "Formats/FloatFold.*")
     tests = [os.path.join(build, test) for test in FP8_LIT_TESTS]
     lit = subprocess.run([find_lit(), "-q", *tests], stdout=subprocess.DEVNULL,
                          check=False).returncode == 0
-    return (all_pass(results, DECODE_TESTS) and lit, all_pass(results, ENCODE_TESTS) and lit)
+    return (all_pass(results, DECODE_TESTS) and all_forms_pass(folds, FOLD_DECODE_TEST) and lit,
+            all_pass(results, ENCODE_TESTS) and all_forms_pass(folds, FOLD_ENCODE_TEST) and lit)
 
 
 def find_lit():

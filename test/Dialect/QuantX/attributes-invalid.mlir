@@ -208,3 +208,8 @@ func.func private @qx_f1_width() attributes {a = #quantx.fixed_point<multiplier 
 
 // expected-error @below {{[QX-F1] multiplier #0 must lie in [2^14, 2^15), found 32768}}
 func.func private @qx_f1_wide() attributes {a = #quantx.fixed_point<multiplier = 32768, shift = 30, width = 16>}
+
+// -----
+
+// expected-error @below {{[QX-P1] scale #0 must be finite}}
+func.func private @qx_p1_bf16_denormal() attributes {a = #quantx.scale<0x0001 : bf16>}

@@ -97,9 +97,11 @@ static LogicalResult verifyScales(function_ref<InFlightDiagnostic()> emitError,
     return emitError() << "[QX-P13] the scale's resource is missing or has "
                           "another size than "
                        << values.getShapedType();
+  // Subnormals of these types are subnormal as f32 too.
+  bool isWide = isa<Float32Type, BFloat16Type>(type);
   for (size_t index = 0; index < reader->size(); ++index) {
     float scale = reader->getFloat(index);
-    bool inRange = type.isF32() ? scale >= 0x1p-126f : scale > 0.0f;
+    bool inRange = isWide ? scale >= 0x1p-126f : scale > 0.0f;
     if (!std::isfinite(scale) || !inRange)
       return emitError() << "[QX-P1] scale #" << index
                          << " must be finite, positive and, as f32, at least "

@@ -20,6 +20,14 @@ func.func @merged(%q: tensor<2x4xi8>) -> tensor<8xf32> {
   return %c : tensor<8xf32>
 }
 
+// Scales per index need an extent that is known.
+func.func @axis_becomes_dynamic(%q: tensor<2x4xi8>) -> tensor<?x4xf32> {
+  %x = quantx.dequantize %q, #w : tensor<2x4xi8> to tensor<2x4xf32>
+  // CHECK: [[@LINE+1]]:{{.*}}tensor.cast moves dimensions that have parameters of their own to places where parameters per axis cannot follow
+  %c = tensor.cast %x : tensor<2x4xf32> to tensor<?x4xf32>
+  return %c : tensor<?x4xf32>
+}
+
 func.func @padding(%q: tensor<4xi8>) -> tensor<6xf32> {
   %third = arith.constant 0.3 : f32
   %x = quantx.dequantize %q, #p : tensor<4xi8> to tensor<4xf32>

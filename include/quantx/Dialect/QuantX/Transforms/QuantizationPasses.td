@@ -1,0 +1,306 @@
+//===- QuantizationPasses.td - From float to integers ------*- tablegen -*-===//
+//
+// Included by Passes.td.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef QUANTX_TRANSFORMS_QUANTIZATION_PASSES
+#define QUANTX_TRANSFORMS_QUANTIZATION_PASSES
+
+include "mlir/Pass/PassBase.td"
+
+//===----------------------------------------------------------------------===//
+// From a float model to quantize and dequantize
+//===----------------------------------------------------------------------===//
+
+def QuantXPrintFlow : Pass<"quantx-print-flow"> {
+  let summary = "Tell how quantization passes through each op";
+  let description = [{
+    Emits a diagnostic remark at every op that gives float tensors, with the
+    answer of its `QuantizationFlowOpInterface`: what quantization will see
+    there, and why an op is opaque. Changes nothing.
+
+    ```mlir
+    // remark: pointwise: clamp to [0, 6]
+    %y = linalg.generic ... {
+      %0 = arith.maximumf %in, %zero : f32
+      %1 = arith.minimumf %0, %six : f32
+      linalg.yield %1 : f32
+    }
+    ```
+  }];
+}
+
+def QuantXInsertObservers : Pass<"quantx-insert-observers", "mlir::ModuleOp"> {
+  let summary = "Record the values that calibration needs";
+  let description = [{
+    Inserts a `quantx.observe` for every float tensor whose range has to be
+    known: function arguments, and results of ops that compute new values. The
+    result of a same-scale op (reshape, padding, maximum, ...) holds values that
+    are observed already. Each is named as the model names it (see
+    `ValueNaming`).
+
+    ```mlir
+    %y = math.tanh %x : tensor<4xf32> loc("act")
+    // becomes
+    %y = math.tanh %x : tensor<4xf32> loc("act")
+    quantx.observe "act" %y : tensor<4xf32>
+    ```
+  }];
+  let dependentDialects = ["::quantx::QuantXDialect"];
+}
+
+def QuantXAnnotateRanges : Pass<"quantx-annotate-ranges", "mlir::ModuleOp"> {
+  let summary = "State the ranges that a calibration found";
+  let description = [{
+    Reads a statistics file of quant-calibrate and inserts a `quantx.range`
+    after every value that `quantx-insert-observers` would observe. The
+    calibrator decides how much of what was seen the range holds; another one
+    needs no new calibration.
+
+    The file must be of this model: it holds a fingerprint of the weights and of
+    the names of the values, which neither the batch size nor ranges and
+    observers in the IR change.
+
+    ```mlir
+    %y = linalg.exp ins(%x : ...) outs(%e : ...) -> tensor<4xf32> loc("act")
+    // becomes
+    %y = linalg.exp ins(%x : ...) outs(%e : ...) -> tensor<4xf32> loc("act")
+    %r = quantx.range %y, <min = 0.1, max = 7.5> : tensor<4xf32>
+    ```
+  }];
+  let options = [
+    Option<"statisticsFile", "statistics", "std::string", /*default=*/"",
+           "The statistics file">,
+    Option<"calibratorSpec", "calibrator", "std::string",
+           /*default=*/"\"min-max\"",
+           "What makes a range of statistics: NAME or NAME:KEY=VALUE:..., for "
+           "example percentile:p=99.99">,
+    Option<"symmetric", "symmetric", "bool", /*default=*/"false",
+           "The ranges are for symmetric parameters: only the larger magnitude "
+           "of their ends matters">
+  ];
+  let dependentDialects = ["::quantx::QuantXDialect"];
+}
+
+def QuantXInsertQDQ : Pass<"quantx-insert-qdq"> {
+  let summary = "Quantize values by their ranges";
+  let description = [{
+    Consumes the `quantx.range` ops: a value that has a range, and that an op
+    with an integer form gives or reads (see `QuantizationFlowOpInterface`),
+    goes through one `quantx.quantize` and one `quantx.dequantize`, which all
+    its users share. The function computes in float what integers will compute
+    later, and keeps its signature.
+
+    - Nothing is rounded inside a chain that one integer op can do: a
+      convolution with the addition of its bias and the clamp or scaling after
+      it, a sum with the division that makes it a mean, a sequence of pointwise
+      ops. The range of the last value of the chain is the one that counts.
+    - Ops that only move values carry the parameters of their operands. Where
+      operands differ (concatenation), the result gets parameters that hold all
+      of them.
+    - A weight, the constant factor of a sum of products, gets parameters from
+      its own numbers. Other constants are quantized as activations. Biases stay
+      in float.
+    - A result with a fixed range (softmax) needs no `quantx.range`.
+
+    Values that stay in float are reported by missed remarks with the reason.
+
+    ```mlir
+    %r = quantx.range %x, #quantx.range<min = 0.0, max = 2.55> : tensor<2x4xf32>
+    %y = linalg.matmul ins(%r, %w : ...) outs(%bias : ...) -> tensor<2x8xf32>
+    %c = linalg.max ins(%y, %zeros : ...) outs(%e : ...) -> tensor<2x8xf32>
+    %s = quantx.range %c, #quantx.range<min = 0.0, max = 5.1> : tensor<2x8xf32>
+    // becomes
+    %q = quantx.quantize %x, #quantx.params<i8, scale = <0.01 : f32>, zero_point = <-128 : i8>> : ...
+    %d = quantx.dequantize %q, ...
+    %v = quantx.dequantize %wq, #quantx.params<i8<-127:127>, axes = [1], ...> : ...
+    %y = linalg.matmul ins(%d, %v : ...) outs(%bias : ...) -> tensor<2x8xf32>
+    %c = linalg.max ins(%y, %zeros : ...) outs(%e : ...) -> tensor<2x8xf32>
+    %p = quantx.quantize %c, #quantx.params<i8, scale = <0.02 : f32>, zero_point = <-128 : i8>> : ...
+    %s = quantx.dequantize %p, ...
+    ```
+  }];
+  let options = [
+    Option<"activation", "activation", "::quantx::StorageType",
+           "::quantx::StorageType::I8", "Storage type of activations",
+           [{::llvm::cl::values(
+               clEnumValN(::quantx::StorageType::I8, "i8", "signed 8 bits"),
+               clEnumValN(::quantx::StorageType::UI8, "ui8", "unsigned 8 bits"),
+               clEnumValN(::quantx::StorageType::I16, "i16", "signed 16 bits"))}]>,
+    Option<"weight", "weight", "::quantx::StorageType",
+           "::quantx::StorageType::I8", "Storage type of weights",
+           [{::llvm::cl::values(
+               clEnumValN(::quantx::StorageType::I8, "i8", "signed 8 bits"),
+               clEnumValN(::quantx::StorageType::UI8, "ui8", "unsigned 8 bits"))}]>,
+    Option<"weightGranularity", "weight-granularity",
+           "::quantx::WeightGranularity",
+           "::quantx::WeightGranularity::Channel",
+           "What shares one scale of a weight",
+           [{::llvm::cl::values(
+               clEnumValN(::quantx::WeightGranularity::Channel, "channel",
+                          "the weights of one output channel"),
+               clEnumValN(::quantx::WeightGranularity::Tensor, "tensor",
+                          "the whole tensor"))}]>,
+    Option<"activationSymmetric", "activation-symmetric", "bool",
+           /*default=*/"false", "Activations have zero point 0">,
+    Option<"weightSymmetric", "weight-symmetric", "bool", /*default=*/"true",
+           "Weights have zero point 0">,
+    Option<"narrowActivations", "narrow-activations", "bool",
+           /*default=*/"false",
+           "Leave out the smallest value of a signed activation type">,
+    Option<"narrowWeights", "narrow-weights", "bool", /*default=*/"true",
+           "Leave out the smallest value of a signed weight type">
+  ];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::quantx::QuantXDialect"];
+}
+
+//===----------------------------------------------------------------------===//
+// To integers
+//===----------------------------------------------------------------------===//
+
+def QuantXFoldQDQ : Pass<"quantx-fold-qdq"> {
+  let summary = "Move quantize and dequantize to where they meet, exactly";
+  let description = [{
+    Rewrites that give the same bits for every input:
+
+    - `dequantize` moves below, and `quantize` above, ops that move values
+      (transpose, reshape, slice, pad, concatenation, ...), and a maximum or
+      minimum of dequantized values moves onto the stored integers: max pools,
+      comparisons. Parameters per axis follow their dimension. Padding and the
+      start of a maximum become the stored value that stands for them exactly;
+      -inf, which none stands for, becomes the smallest value of the storage
+      type where it cannot show in the result.
+    - Operands of a concatenation, select, maximum or minimum with different
+      parameters each get a `quantize` of their own to those of the result
+      (rule QX-I8).
+    - A clamp vanishes where the range of the storage implies it (rule QX-I9).
+    - `quantize(dequantize(q))` of equal parameters is `q`, and `quantize` of a
+      constant is a constant. `dequantize(quantize(x))` is never touched.
+
+    What stays in float below a dequantize gives a missed remark with the reason.
+
+    ```mlir
+    %x = quantx.dequantize %q, #p : tensor<1x4x4xi8> to tensor<1x4x4xf32>
+    %y = tensor.pad %x low[0, 1, 1] high[0, 1, 1] {... tensor.yield %zero}
+    %r = quantx.quantize %y, #p : tensor<1x6x6xf32> to tensor<1x6x6xi8>
+    // becomes, the zero point being -3
+    %r = tensor.pad %q low[0, 1, 1] high[0, 1, 1] {... tensor.yield %c-3_i8}
+    ```
+  }];
+  let dependentDialects = ["mlir::arith::ArithDialect",
+                           "mlir::linalg::LinalgDialect",
+                           "mlir::tensor::TensorDialect"];
+}
+
+def QuantXLowerToInteger : Pass<"quantx-lower-to-integer"> {
+  let summary = "Compute quantized ops in integers";
+  let description = [{
+    Starts at every `quantize` and looks back: through what a requantize absorbs
+    (clamps, multiplication by a positive constant, bias) to an op whose
+    operands are dequantized, and computes that op on the stored integers.
+
+    - Contractions and convolutions of every layout accumulate i8 x i8 in i32 (in
+      i64 when the sums are not known to fit, with a remark). Named ops keep
+      their names. The sums over constants, the zero points and the bias go into
+      the tensor they accumulate onto (rules QX-I1 to QX-I3); with a zero point
+      on the weight, the sum over the input is computed. Unsigned operands are
+      zero-extended in a `linalg.generic`: named ops sign-extend.
+    - Sums, means and average pools become an integer sum and one requantize
+      (QX-I6). Additions and subtractions round once (QX-I4), products are
+      requantized (QX-I5).
+    - A change of scale is a requantize, a clamp one of stored values, or nothing
+      (QX-I8, QX-I9). Any other function of one 8-bit tensor, however many ops
+      compute it, becomes a table of 256 entries (QX-L3).
+
+    Runs the rewrites of `quantx-fold-qdq` before and after. What stays in float
+    gives a missed remark with the reason.
+
+    ```mlir
+    %x = quantx.dequantize %q, #px : tensor<?x4xi8> to tensor<?x4xf32>
+    %w = quantx.dequantize %qw, #pw : tensor<4x2xi8> to tensor<4x2xf32>
+    %y = linalg.matmul ins(%x, %w : ...) outs(%bias : tensor<?x2xf32>)
+    %r = quantx.quantize %y, #py : tensor<?x2xf32> to tensor<?x2xi8>
+    // becomes
+    %b = linalg.broadcast ins(%folded : tensor<2xi32>) outs(%e : tensor<?x2xi32>) dimensions = [0]
+    %a = linalg.matmul ins(%q, %qw : tensor<?x4xi8>, tensor<4x2xi8>) outs(%b : tensor<?x2xi32>)
+    %r = quantx.requantize %a axis 1, <multiplier = [..], shift = [..]> to #py
+    ```
+  }];
+  let options = [
+    Option<"rounding", "rounding", "::quantx::RoundingMode",
+           "::quantx::RoundingMode::Single",
+           "How fixed-point products are rounded",
+           [{::llvm::cl::values(
+             clEnumValN(::quantx::RoundingMode::Single, "single",
+                        "once, ties toward positive infinity"),
+             clEnumValN(::quantx::RoundingMode::Double, "double",
+                        "twice, as gemmlowp and TFLite do"),
+             clEnumValN(::quantx::RoundingMode::NearestEven, "nearest-even",
+                        "once, ties to even"))}]>
+  ];
+  let dependentDialects = ["mlir::arith::ArithDialect",
+                           "mlir::linalg::LinalgDialect",
+                           "mlir::tensor::TensorDialect"];
+}
+
+def QuantXDecomposeAggregates : Pass<"quantx-decompose-aggregates"> {
+  let summary = "Write ops that stand for several structured ops as those";
+  let description = [{
+    Ops such as linalg.softmax say in one op what later stages know only as
+    several reductions and elementwise ops. Every op with the interface
+    `AggregatedOpInterface` is replaced by its own decomposition. The parts take
+    the location of the whole.
+
+    ```mlir
+    %s = linalg.softmax dimension(1) ins(%x : tensor<?x8xf32>) outs(%e : tensor<?x8xf32>) -> tensor<?x8xf32>
+    // becomes
+    %m = linalg.generic ... arith.maxnumf   // the maximum of each row
+    %n = linalg.generic ... arith.subf, math.exp
+    %d = linalg.generic ... arith.addf      // the sum of each row
+    %s = linalg.generic ... arith.divf
+    ```
+  }];
+  let dependentDialects = ["mlir::arith::ArithDialect", "mlir::linalg::LinalgDialect",
+                           "mlir::math::MathDialect", "mlir::tensor::TensorDialect"];
+}
+
+def QuantXVerifyIntegerOnly : Pass<"quantx-verify-integer-only"> {
+  let summary = "List the ops that compute in float, each with the reason";
+  let description = [{
+    A module is integer-only when floats are quantized where they come in,
+    dequantized where they go out, and computed with nowhere. Every op that
+    computes in float is listed by the name of the value it computes, with the
+    reason why it has no integer form; by default that is an error. Conversions
+    and constants are not listed, except a quantize that changes the scale of a
+    dequantized value.
+
+    With `scope=between`, float ops before the first quantize and after the last
+    dequantize (preparation of the input, a softmax at the end) are left out.
+
+    ```mlir
+    %x = quantx.dequantize %q, #p : tensor<1x10xi8> to tensor<1x10xf32>
+    %y = linalg.softmax dimension(1) ins(%x : ...) outs(%e : ...)
+    // error: 'probabilities' is computed in float by 'linalg.softmax', which
+    // has no integer form yet
+    ```
+  }];
+  let options = [
+    Option<"severity", "severity", "::quantx::IntegerOnlySeverity",
+           "::quantx::IntegerOnlySeverity::Error", "What a float op is",
+           [{::llvm::cl::values(
+             clEnumValN(::quantx::IntegerOnlySeverity::Error, "error",
+                        "an error"),
+             clEnumValN(::quantx::IntegerOnlySeverity::Remark, "remark",
+                        "worth a remark"))}]>,
+    Option<"scope", "scope", "::quantx::IntegerOnlyScope",
+           "::quantx::IntegerOnlyScope::All", "Which float ops count",
+           [{::llvm::cl::values(
+             clEnumValN(::quantx::IntegerOnlyScope::All, "all", "all of them"),
+             clEnumValN(::quantx::IntegerOnlyScope::Between, "between",
+                        "those between a quantize and a dequantize"))}]>
+  ];
+}
+
+#endif // QUANTX_TRANSFORMS_QUANTIZATION_PASSES
