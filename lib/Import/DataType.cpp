@@ -121,6 +121,25 @@ const llvm::fltSemantics &getSemantics(DataType type) {
   }
 }
 
+numerics::FloatFormat getFormat(DataType type) {
+  switch (type) {
+  case DataType::Float8E4M3FN:
+    return numerics::FloatFormat::F8E4M3FN;
+  case DataType::Float8E4M3FNUZ:
+    return numerics::FloatFormat::F8E4M3FNUZ;
+  case DataType::Float8E5M2:
+    return numerics::FloatFormat::F8E5M2;
+  case DataType::Float8E5M2FNUZ:
+    return numerics::FloatFormat::F8E5M2FNUZ;
+  case DataType::Float4E2M1:
+    return numerics::FloatFormat::F4E2M1FN;
+  case DataType::Float8E8M0:
+    return numerics::FloatFormat::F8E8M0FNU;
+  default:
+    llvm_unreachable("not a minifloat");
+  }
+}
+
 double getLowest(DataType type) {
   if (type == DataType::Float8E8M0)
     return 0x1p-127;
@@ -135,7 +154,7 @@ double getLowest(DataType type) {
 
 double getHighest(DataType type) {
   if (isMinifloat(type))
-    return llvm::APFloat::getLargest(getSemantics(type)).convertToDouble();
+    return numerics::maxFinite(getFormat(type));
   if (isFloat(type))
     return std::numeric_limits<double>::infinity();
   if (type == DataType::Bool)

@@ -4,6 +4,7 @@
 #define QUANTX_LIB_IMPORT_DATATYPE_H
 
 #include "mlir/IR/Types.h"
+#include "quantx/Numerics/NarrowFloat.h"
 #include "llvm/ADT/APFloat.h"
 #include "llvm/ADT/StringRef.h"
 #include <optional>
@@ -66,6 +67,9 @@ bool isLowPrecision(DataType type);
 
 /// The format of a float type, minifloats included.
 const llvm::fltSemantics &getSemantics(DataType type);
+
+/// The same for minifloats, as Numerics knows it.
+numerics::FloatFormat getFormat(DataType type);
 
 /// The number below, or above, which no number of the type lies; infinities for
 /// the floats that operators compute in, the largest finite for minifloats. The

@@ -4,7 +4,7 @@
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/ImplicitLocOpBuilder.h"
-#include "llvm/ADT/bit.h"
+#include "quantx/Dialect/QuantX/Utils/NarrowFloatArith.h"
 #include <cmath>
 
 using namespace mlir;
@@ -111,7 +111,7 @@ static Value emitToBool(ImplicitLocOpBuilder &b, Value value) {
 static Value emitToMinifloat(ImplicitLocOpBuilder &b, Value value, DataType to,
                              const MinifloatRules &rules) {
   bool isFinite = to == DataType::Float4E2M1;
-  if (rules.saturate || isFinite) {
+  if (rules.overflow == numerics::Overflow::Saturate || isFinite) {
     Value low = emitFloat(b, value, getLowest(to));
     Value high = emitFloat(b, value, getHighest(to));
     value = arith::MaximumFOp::create(b, value, low);
@@ -123,64 +123,13 @@ static Value emitToMinifloat(ImplicitLocOpBuilder &b, Value value, DataType to,
   return arith::TruncFOp::create(b, getElementType(to, b.getContext()), value);
 }
 
-namespace {
-
-/// What is added to the bits of a positive f32 so that its exponent becomes the
-/// code of the power of two it rounds to. Subnormals have an exponent of 0 and
-/// 2^-127, the power of two with code 0, in the middle.
-struct ExponentRounding {
-  uint32_t normal;
-  uint32_t subnormal;
-};
-
-} // namespace
-
-static constexpr uint32_t smallestNormal = 0x800000;
-static constexpr int64_t largestExponentCode = 254;
-static constexpr int64_t exponentNaN = 255;
-
-static ExponentRounding getRounding(RoundMode mode) {
-  switch (mode) {
-  case RoundMode::Up:
-    return {0x7FFFFF, 0x3FFFFF};
-  case RoundMode::Down:
-    return {0, 0};
-  case RoundMode::Nearest:
-    return {0x400000, 0x200000};
-  }
-  llvm_unreachable("every mode rounds");
-}
-
-/// From f32 to float8e8m0, which is an exponent and nothing else. Numbers below
-/// its smallest, negative ones included, saturate to that or are NaN.
+/// From f32 to float8e8m0, which is an exponent and nothing else.
 static Value emitToExponent(ImplicitLocOpBuilder &b, Value value,
                             const MinifloatRules &rules) {
-  ExponentRounding rounding = getRounding(rules.roundMode);
-  Type i32 = b.getI32Type();
-  Value positive =
-      compare(b, arith::CmpFPredicate::OGT, value, emitFloat(b, value, 0.0));
-  Value bits = arith::BitcastOp::create(
-      b, i32, select(b, positive, value, emitFloat(b, value, 0.0)));
-  Value isSubnormal = arith::CmpIOp::create(b, arith::CmpIPredicate::ult, bits,
-                                            emitInt(b, 32, smallestNormal));
-  Value addend = select(b, isSubnormal, emitInt(b, 32, rounding.subnormal),
-                        emitInt(b, 32, rounding.normal));
-  Value code = arith::ShRUIOp::create(
-      b, arith::AddIOp::create(b, bits, addend).getResult(),
-      emitInt(b, 32, 23));
-  Value nan = emitInt(b, 32, exponentNaN);
-  if (rules.saturate) {
-    code = arith::MinUIOp::create(b, code, emitInt(b, 32, largestExponentCode));
-  } else {
-    Value smallest = emitFloat(b, value, 0x1p-127);
-    code = select(b, compare(b, arith::CmpFPredicate::OLT, value, smallest),
-                  nan, code);
-  }
-  code =
-      select(b, compare(b, arith::CmpFPredicate::UNO, value, value), nan, code);
-  Value byte = arith::TruncIOp::create(b, b.getI8Type(), code);
+  Value code = emitPowerOfTwoEncode(b, b.getLoc(), value, rules.rounding,
+                                    rules.overflow);
   return arith::BitcastOp::create(b, Float8E8M0FNUType::get(b.getContext()),
-                                  byte);
+                                  code);
 }
 
 Value emitConversion(OpBuilder &builder, Location loc, Value value,
@@ -218,32 +167,14 @@ Value emitConversion(OpBuilder &builder, Location loc, Value value,
 // Numbers that are known
 //===----------------------------------------------------------------------===//
 
-static uint8_t encodeExponent(float number, const MinifloatRules &rules) {
-  if (std::isnan(number) || (!rules.saturate && number < 0x1p-127f))
-    return exponentNaN;
-  ExponentRounding rounding = getRounding(rules.roundMode);
-  auto bits = llvm::bit_cast<uint32_t>(number > 0 ? number : 0.0f);
-  int64_t code =
-      (bits + (bits < smallestNormal ? rounding.subnormal : rounding.normal)) >>
-      23;
-  return static_cast<uint8_t>(
-      std::min(code, rules.saturate ? largestExponentCode : exponentNaN));
-}
-
 uint8_t encodeMinifloat(double number, DataType type,
                         const MinifloatRules &rules) {
-  if (type == DataType::Float8E8M0)
-    return encodeExponent(static_cast<float>(number), rules);
-  bool isFinite = type == DataType::Float4E2M1;
-  if (std::isnan(number) && isFinite)
-    number = -0.0;
-  if ((rules.saturate || isFinite) && !std::isnan(number))
-    number = std::min(std::max(number, getLowest(type)), getHighest(type));
-  llvm::APFloat value(number);
-  bool losesInfo = false;
-  value.convert(getSemantics(type), llvm::APFloat::rmNearestTiesToEven,
-                &losesInfo);
-  return static_cast<uint8_t>(value.bitcastToAPInt().getZExtValue());
+  numerics::FloatFormat format = getFormat(type);
+  // By way of f32, as the conversion at run time.
+  if (format == numerics::FloatFormat::F8E8M0FNU)
+    return numerics::encodePowerOfTwo(static_cast<float>(number),
+                                      rules.rounding, rules.overflow);
+  return static_cast<uint8_t>(numerics::encode(number, format, rules.overflow));
 }
 
 } // namespace quantx::importer

@@ -5,26 +5,15 @@
 
 #include "DataType.h"
 #include "mlir/IR/Builders.h"
+#include "quantx/Numerics/NarrowFloat.h"
 
 namespace quantx::importer {
 
-/// How a conversion to float8e8m0, which has powers of two only, rounds.
-enum class RoundMode {
-  /// Away from zero.
-  Up,
-  /// Toward zero.
-  Down,
-  /// To nearest, ties away from zero.
-  Nearest
-};
-
 /// How a conversion to a minifloat treats what the type does not hold.
 struct MinifloatRules {
-  /// Beyond the largest finite number, infinities included, that number;
-  /// otherwise what the format has: an infinity or NaN. float4e2m1 has neither
-  /// and always saturates.
-  bool saturate = true;
-  RoundMode roundMode = RoundMode::Up;
+  numerics::Overflow overflow = numerics::Overflow::Saturate;
+  /// Of float8e8m0, which has powers of two only.
+  numerics::PowerRounding rounding = numerics::PowerRounding::Up;
 };
 
 /// Converts the scalar number `value` as ONNX's Cast does. Integers wrap to

@@ -38,7 +38,8 @@ SharedOptions::SharedOptions(int64_t defaultLimit)
       batchSize("batch-size", cl::cat(category), cl::init(0),
                 cl::value_desc("N"),
                 cl::desc("Samples per call of a model with a dynamic batch "
-                         "(default 1); results do not depend on it")),
+                         "(default 1); results do not depend on it, unless the "
+                         "model chooses scales from the data of a call")),
       importBatchSize("import-batch-size", cl::cat(category), cl::init(0),
                       cl::value_desc("N"),
                       cl::desc("Fix the batch of an ONNX model to N")),

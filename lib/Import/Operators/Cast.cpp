@@ -23,17 +23,19 @@ static FailureOr<DataType> getCastType(NodeImporter &importer) {
 
 static FailureOr<MinifloatRules> getRules(NodeImporter &importer) {
   MinifloatRules rules;
-  rules.saturate = importer.getInt("saturate", 1) != 0;
+  if (importer.getInt("saturate", 1) == 0)
+    rules.overflow = numerics::Overflow::IEEE;
   StringRef text = importer.getString("round_mode", "up");
-  auto mode = llvm::StringSwitch<std::optional<RoundMode>>(text)
-                  .Case("up", RoundMode::Up)
-                  .Case("down", RoundMode::Down)
-                  .Case("nearest", RoundMode::Nearest)
+  using Rounding = numerics::PowerRounding;
+  auto mode = llvm::StringSwitch<std::optional<Rounding>>(text)
+                  .Case("up", Rounding::Up)
+                  .Case("down", Rounding::Down)
+                  .Case("nearest", Rounding::Nearest)
                   .Default(std::nullopt);
   if (!mode)
     return importer.error() << "its attribute 'round_mode' is '" << text
                             << "', but must be 'up', 'down' or 'nearest'";
-  rules.roundMode = *mode;
+  rules.rounding = *mode;
   return rules;
 }
 
