@@ -1,5 +1,4 @@
-//===- JitTests.cpp - Compiled functions, called with host tensors
-//---------===//
+//===- JitTests.cpp - Compiled functions, called with host tensors -------===//
 
 #include "JitTestUtils.h"
 

@@ -12,13 +12,15 @@ import common
 import large_weight
 
 # The names of the tests that each FP8 figure stands for: of NarrowFloatTests for
-# Numerics, of DialectTests for the folder, and the lit tests that run generated code
-# over the same numbers.
+# Numerics, of DialectTests for the folder, of JitTests for the JIT, and the lit tests
+# that run the portable lowering over the same numbers.
 DECODE_TESTS = ["NarrowFloat.EveryCodeDecodesAsAPFloatDoes"]
 ENCODE_TESTS = ["NarrowFloat.EveryF16Encodes", "NarrowFloat.TenMillionF32Encode",
                 "NarrowFloat.OverflowIsSaturatedOrNot", "NarrowFloat.ZerosAndNaNs"]
 FOLD_DECODE_TEST = "EveryCodeReadsAsAPFloat"
 FOLD_ENCODE_TEST = "AllF16AndRandomF32EncodeAsAPFloat"
+JIT_DECODE_TEST = "DequantizesEveryCode"
+JIT_ENCODE_TEST = "QuantizesAsNumericsDoes"
 FP8_LIT_TESTS = ["test/Execution/Float8ToArith", "test/Execution/QuantXToLinalg/storage.test"]
 
 
@@ -74,15 +76,21 @@ def all_forms_pass(results, name):
 
 
 def fp8(build):
-    """(decode, encode): Numerics and the folder against APFloat, generated code against
-    Numerics."""
+    """(decode, encode): Numerics and the folder against APFloat, the JIT and the portable
+    lowering against Numerics."""
     results = gtest(build, "NarrowFloatTests", ":".join(DECODE_TESTS + ENCODE_TESTS))
-    folds = gtest(build, "DialectTests", "Formats/FloatFold.*")
+    forms = gtest(build, "DialectTests", "Formats/FloatFold.*")
+    forms.update(gtest(build, "JitTests", "Formats/NarrowFloatJit.*"))
     tests = [os.path.join(build, test) for test in FP8_LIT_TESTS]
     lit = subprocess.run([find_lit(), "-q", *tests], stdout=subprocess.DEVNULL,
                          check=False).returncode == 0
-    return (all_pass(results, DECODE_TESTS) and all_forms_pass(folds, FOLD_DECODE_TEST) and lit,
-            all_pass(results, ENCODE_TESTS) and all_forms_pass(folds, FOLD_ENCODE_TEST) and lit)
+    decode = all_pass(results, DECODE_TESTS) and lit
+    encode = all_pass(results, ENCODE_TESTS) and lit
+    for name in (FOLD_DECODE_TEST, JIT_DECODE_TEST):
+        decode = decode and all_forms_pass(forms, name)
+    for name in (FOLD_ENCODE_TEST, JIT_ENCODE_TEST):
+        encode = encode and all_forms_pass(forms, name)
+    return decode, encode
 
 
 def find_lit():
