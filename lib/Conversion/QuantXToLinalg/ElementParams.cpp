@@ -3,7 +3,6 @@
 #include "ElementParams.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
-#include "mlir/IR/DialectResourceBlobManager.h"
 #include "quantx/Dialect/QuantX/IR/ElementsUtils.h"
 #include "quantx/Dialect/QuantX/Utils/NarrowFloatArith.h"
 
@@ -54,17 +53,6 @@ void ElementParams::addScale(OpBuilder &builder, Location loc,
   scaleOperand = add(arith::ConstantOp::create(builder, loc, values), map);
 }
 
-/// The same bits as elements of the signless type, which constants have.
-static TypedAttr toSignless(ElementsAttr values, Type element) {
-  auto type = cast<RankedTensorType>(values.getShapedType());
-  if (type.getElementType() == element)
-    return cast<TypedAttr>(values);
-  if (auto resource = dyn_cast<DenseResourceElementsAttr>(values))
-    return DenseResourceElementsAttr::get(type.clone(element),
-                                          resource.getRawHandle());
-  return cast<DenseElementsAttr>(values).bitcast(element);
-}
-
 void ElementParams::addZeroPoint(OpBuilder &builder, Location loc,
                                  ParamsAttr params, AffineMap map) {
   ElementsAttr values = params.getZeroPoint().getValues();
@@ -78,7 +66,8 @@ void ElementParams::addZeroPoint(OpBuilder &builder, Location loc,
   // Equal ones, written out, are one.
   if (zeroPoint.least == zeroPoint.greatest)
     return;
-  TypedAttr signless = toSignless(values, scheme.getTensorElementType());
+  auto signless =
+      cast<TypedAttr>(withElementType(values, scheme.getTensorElementType()));
   zeroPointOperand =
       add(arith::ConstantOp::create(builder, loc, signless), map);
 }

@@ -185,6 +185,15 @@ ElementsAttr ElementsBuilder::take() {
   return makeDense(type, bits);
 }
 
+ElementsAttr quantx::withElementType(ElementsAttr elements, Type type) {
+  if (elements.getElementType() == type)
+    return elements;
+  if (auto resource = dyn_cast<DenseResourceElementsAttr>(elements))
+    return DenseResourceElementsAttr::get(resource.getType().clone(type),
+                                          resource.getRawHandle());
+  return cast<DenseElementsAttr>(elements).bitcast(type);
+}
+
 ElementsAttr quantx::integersToElements(int64_t value, RankedTensorType type) {
   unsigned width = type.getElementType().getIntOrFloatBitWidth();
   return DenseIntElementsAttr::get(

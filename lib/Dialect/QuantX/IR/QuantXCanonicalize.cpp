@@ -1,6 +1,5 @@
 //===- QuantXCanonicalize.cpp - Values that are constants after all -------===//
 
-#include "mlir/IR/DialectResourceBlobManager.h"
 #include "mlir/IR/Matchers.h"
 #include "mlir/IR/PatternMatch.h"
 #include "quantx/Dialect/QuantX/IR/ElementsUtils.h"
@@ -8,19 +7,6 @@
 
 using namespace mlir;
 using namespace quantx;
-
-/// The same bits under another element type of their width. A resource is
-/// shared.
-static ElementsAttr withElementType(ElementsAttr elements, Type type) {
-  if (elements.getElementType() == type)
-    return elements;
-  if (auto dense = dyn_cast<DenseElementsAttr>(elements))
-    return dense.bitcast(type);
-  if (auto resource = dyn_cast<DenseResourceElementsAttr>(elements))
-    return DenseResourceElementsAttr::get(resource.getType().clone(type),
-                                          resource.getRawHandle());
-  return {};
-}
 
 /// The zero point of params from an operand; `isValid` says whether there is
 /// one to have. Null for float storage.

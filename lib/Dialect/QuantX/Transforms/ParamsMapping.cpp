@@ -4,41 +4,47 @@
 
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "quantx/Dialect/QuantX/IR/ElementsUtils.h"
+#include "llvm/ADT/Sequence.h"
 #include "llvm/ADT/TypeSwitch.h"
 
 using namespace mlir;
 using namespace quantx;
 
-/// `params` with one axis, other scales and zero points. The outer scale is
-/// part of `scales`.
+/// The elements at `indices`, in the type they have.
+static ElementsAttr pick(ElementsAttr elements, ArrayRef<int64_t> shape,
+                         ArrayRef<int64_t> indices, StringRef name) {
+  ElementsReader reader = *ElementsReader::get(elements);
+  ElementsBuilder builder(
+      RankedTensorType::get(shape, elements.getElementType()), name);
+  for (auto [to, from] : llvm::enumerate(indices))
+    builder.set(to, reader.getBits(from));
+  return builder.take();
+}
+
+/// `params` on other axes, of the given numbers of channels: those at `indices`
+/// of the channels they had.
 static ParamsAttr withChannels(ParamsAttr params, ArrayRef<int64_t> axes,
-                               ArrayRef<int64_t> shape, ArrayRef<float> scales,
-                               ArrayRef<int64_t> zeroPoints) {
+                               ArrayRef<int64_t> shape,
+                               ArrayRef<int64_t> indices) {
   MLIRContext *context = params.getContext();
-  auto scaleType = RankedTensorType::get(shape, Float32Type::get(context));
-  auto scale =
-      ScaleAttr::get(context, DenseElementsAttr::get(scaleType, scales));
+  auto scale = ScaleAttr::get(
+      context, pick(params.getScale().getValues(), shape, indices, "scales"));
   ZeroPointAttr zeroPoint = params.getZeroPoint();
-  if (zeroPoint && !zeroPoint.isScalar()) {
-    auto type = RankedTensorType::get(shape, params.getStorageType());
-    SmallVector<APInt> bits;
-    for (int64_t value : zeroPoints)
-      bits.emplace_back(params.getStorageType().getIntOrFloatBitWidth(),
-                        static_cast<uint64_t>(value), /*isSigned=*/true,
-                        /*implicitTrunc=*/true);
-    zeroPoint =
-        ZeroPointAttr::get(context, DenseIntElementsAttr::get(type, bits));
-  }
+  if (!params.hasScalarZeroPoint())
+    zeroPoint = ZeroPointAttr::get(
+        context, pick(zeroPoint.getValues(), shape, indices, "zero_points"));
   return ParamsAttr::get(context, params.getStorageType(),
                          params.getStorageMin(), params.getStorageMax(),
                          params.getOverflow(), axes, ArrayRef<int64_t>(), scale,
-                         /*outerScale=*/ScaleAttr(), zeroPoint);
+                         params.getOuterScale(), zeroPoint);
 }
 
 static ParamsAttr reshapeChannels(ParamsAttr params, ArrayRef<int64_t> axes,
                                   ArrayRef<int64_t> shape) {
-  return withChannels(params, axes, shape, params.getScales(),
-                      params.getZeroPoints());
+  return withChannels(
+      params, axes, shape,
+      llvm::to_vector(llvm::seq<int64_t>(0, params.getScale().size())));
 }
 
 /// Each axis by the loop it belongs to.
@@ -127,17 +133,13 @@ static FailureOr<ParamsAttr> mapThroughSlice(tensor::ExtractSliceOp op,
                    ShapedType::isDynamic) ||
       size == 0)
     return failure();
-  SmallVector<float> allScales = params.getScales(), scales;
-  SmallVector<int64_t> allZeros = params.getZeroPoints(), zeros;
-  for (int64_t i = 0; i < size; ++i) {
-    int64_t from = offset + i * stride;
-    scales.push_back(allScales[from]);
-    zeros.push_back(allZeros[allZeros.size() == 1 ? 0 : from]);
-  }
+  SmallVector<int64_t> indices;
+  for (int64_t i = 0; i < size; ++i)
+    indices.push_back(offset + i * stride);
   int64_t dropped = 0;
   for (int64_t dim = 0; dim < *axis; ++dim)
     dropped += op.getDroppedDims().test(dim);
-  return withChannels(params, *axis - dropped, size, scales, zeros);
+  return withChannels(params, *axis - dropped, size, indices);
 }
 
 static FailureOr<ParamsAttr> mapThroughPad(tensor::PadOp op,

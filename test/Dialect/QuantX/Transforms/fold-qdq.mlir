@@ -156,3 +156,21 @@ func.func @saturating_relu(%x: tensor<4xf32>) -> (tensor<4xi8>, tensor<4xi8>) {
   %1 = quantx.quantize %c, #s : tensor<4xf32> to tensor<4xi8>
   return %0, %1 : tensor<4xi8>, tensor<4xi8>
 }
+
+// -----
+
+// Scales keep their type through a slice and a reshape: 2^-127 is a scale of
+// E8M0, and none of f32. Their second level stays where it is.
+#e8m0 = #quantx.params<i8, axes = [0], scale = <dense<[5.877471754e-39, 1.0, 2.0, 4.0]> : tensor<4xf8E8M0FNU>>, zero_point = <dense<[1, 2, 3, 4]> : tensor<4xi8>>>
+#levels = #quantx.params<i8, axes = [0], scale = <dense<[0.5, 1.0, 2.0, 4.0]> : tensor<4xf8E4M3FN>>, outer_scale = <0.25 : f32>, zero_point = <0 : i8>>
+
+// CHECK-LABEL: @scales_keep_their_type
+func.func @scales_keep_their_type(%q: tensor<4x6xi8>) -> (tensor<2x6xf32>, tensor<2x2x6xf32>) {
+  // CHECK: quantx.dequantize %{{.*}}, <i8, axes = [0], scale = <dense<[{{.*}}e-39, 2.000000e+00]> : tensor<2xf8E8M0FNU>>, zero_point = <dense<[1, 3]> : tensor<2xi8>>>
+  %x = quantx.dequantize %q, #e8m0 : tensor<4x6xi8> to tensor<4x6xf32>
+  %0 = tensor.extract_slice %x[0, 0] [2, 6] [2, 1] : tensor<4x6xf32> to tensor<2x6xf32>
+  // CHECK: quantx.dequantize %{{.*}}, <i8, axes = [0, 1], scale = <dense<{{.*}}> : tensor<2x2xf8E4M3FN>>, outer_scale = <2.500000e-01 : f32>, zero_point = <0 : i8>>
+  %y = quantx.dequantize %q, #levels : tensor<4x6xi8> to tensor<4x6xf32>
+  %1 = tensor.expand_shape %y [[0, 1], [2]] output_shape [2, 2, 6] : tensor<4x6xf32> into tensor<2x2x6xf32>
+  return %0, %1 : tensor<2x6xf32>, tensor<2x2x6xf32>
+}

@@ -101,6 +101,11 @@ llvm::SmallVector<float> elementsToFloats(mlir::ElementsAttr elements);
 /// Needs `canReadElements` and an integer element type of at most 64 bits.
 llvm::SmallVector<int64_t> elementsToIntegers(mlir::ElementsAttr elements);
 
+/// The same bits as elements of another type of their width. A resource is
+/// shared. Needs `canReadElements`.
+mlir::ElementsAttr withElementType(mlir::ElementsAttr elements,
+                                   mlir::Type type);
+
 /// Dense elements of an integer type from one value (a splat) or from one value
 /// per element. Values are truncated to the element type.
 mlir::ElementsAttr integersToElements(int64_t value,
