@@ -98,7 +98,7 @@ static Slice getSlice(Block *body, Value yielded) {
 
 /// The body as a function of one argument, by composing what its ops mean.
 static ScalarBody
-analyzePointwise(Block *body, Value yielded, const Slice &slice,
+analyzePointwise(Block *body, const Slice &slice,
                  function_ref<std::optional<double>(Value)> getConstant) {
   Program program;
   SmallVector<BlockArgument> arguments;
@@ -163,7 +163,7 @@ ScalarBody quantx::analyzeScalarBody(
       formula->after.isIdentity())
     return ProductSumBody{formula->arguments[0], formula->arguments[1],
                           formula->arguments[2]};
-  ScalarBody pointwise = analyzePointwise(body, yielded, slice, getConstant);
+  ScalarBody pointwise = analyzePointwise(body, slice, getConstant);
   if (auto *found = std::get_if<PointwiseBody>(&pointwise); found && formula)
     found->affine = formula->after;
   return pointwise;

@@ -12,6 +12,13 @@
 // RUN:   | quant-opt --quantx-annotate-ranges="statistics=%S/Inputs/annotate-ranges.json" \
 // RUN:       --quantx-annotate-ranges="statistics=%S/Inputs/annotate-ranges.json" -o /dev/null
 
+// Other weights or another name are another model.
+// RUN: sed -e 's/3.0, 4.0/3.0, 4.5/' %s \
+// RUN:   | not quant-opt --quantx-annotate-ranges="statistics=%S/Inputs/annotate-ranges.json" 2>&1 | FileCheck %s --check-prefix=OTHER
+// RUN: sed -e 's/loc("y")/loc("z")/' %s \
+// RUN:   | not quant-opt --quantx-annotate-ranges="statistics=%S/Inputs/annotate-ranges.json" 2>&1 | FileCheck %s --check-prefix=OTHER
+// OTHER: error: the statistics in '{{.*}}annotate-ranges.json' are of another model
+
 // REMARK: Analysis{{.*}}"'y' took 3 values that are NaN or infinite; its range leaves them out"
 
 // CHECK-LABEL: func.func @main(
