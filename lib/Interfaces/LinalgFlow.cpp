@@ -37,9 +37,10 @@ static std::optional<int64_t> getReductionCount(linalg::LinalgOp op) {
 
 /// Pairs each dimension of the weight whose loop is that of a dimension of the
 /// result with it.
-static void setChannelDims(linalg::LinalgOp op, AccumulatingFlow &flow) {
+static void setChannelDims(linalg::LinalgOp op, OpOperand *init,
+                           AccumulatingFlow &flow) {
   AffineMap weight = op.getMatchingIndexingMap(flow.weight);
-  AffineMap result = op.getMatchingIndexingMap(flow.init);
+  AffineMap result = op.getMatchingIndexingMap(init);
   for (auto [weightDim, expr] : llvm::enumerate(weight.getResults())) {
     if (!isa<AffineDimExpr>(expr))
       continue;
@@ -106,6 +107,8 @@ public:
 
   QuantizationFlow operator()(const BinaryBody &body) const {
     OpOperand *lhs = getOperand(body.lhs), *rhs = getOperand(body.rhs);
+    if (!isFloatTensor(lhs->get()) || !isFloatTensor(rhs->get()))
+      return scalar();
     if (!accumulates && !op.getMatchingIndexingMap(init).isPermutation())
       return repeated();
     if (!accumulates)
@@ -121,21 +124,27 @@ public:
   }
 
   QuantizationFlow operator()(const ProductSumBody &body) const {
-    if (getOperand(body.accumulator) != init)
-      return OpaqueFlow{"adds a product to a tensor other than its init"};
     AccumulatingFlow flow;
     flow.data = getOperand(body.lhs);
     flow.weight = getOperand(body.rhs);
-    flow.init = init;
-    if (flow.data == init || flow.weight == init)
-      return otherAccumulation();
+    flow.init = getOperand(body.accumulator);
+    for (OpOperand *operand : {flow.data, flow.weight, flow.init})
+      if (!isFloatTensor(operand->get()))
+        return scalar();
+    if (accumulates && flow.init != init)
+      return flow.data == init || flow.weight == init ? otherAccumulation()
+                                                      : unordered();
+    if (!op.getMatchingIndexingMap(init).isPermutation() && !accumulates)
+      return repeated();
+    if (flow.init != init)
+      flow.initMap = getMap(flow.init);
     if (flow.data->getOperandNumber() > flow.weight->getOperandNumber())
       std::swap(flow.data, flow.weight);
     if (isConstantValue(flow.data->get()) &&
         !isConstantValue(flow.weight->get()))
       std::swap(flow.data, flow.weight);
     flow.reductionCount = getReductionCount(op);
-    setChannelDims(op, flow);
+    setChannelDims(op, init, flow);
     return flow;
   }
 
@@ -155,6 +164,9 @@ private:
     return isa<TensorType>(value.getType()) &&
            isa<FloatType>(getElementTypeOrSelf(value));
   }
+  static OpaqueFlow scalar() {
+    return {"depends on a scalar that is not constant"};
+  }
   static OpaqueFlow repeated() {
     return {"does not write each element of its result once"};
   }
@@ -171,34 +183,46 @@ private:
   bool accumulates;
 };
 
-struct LinalgFlowModel {
-  static QuantizationFlow getFlow(linalg::LinalgOp op, OpResult result) {
-    if (!isa<FloatType>(getElementTypeOrSelf(result)))
-      return OpaqueFlow{"does not compute floats"};
-    OpOperand *init = op.getDpsInitOperand(result.getResultNumber());
-    Value yielded = op.getMatchingYieldValue(init)->get();
-    auto getConstant = [&](Value value) -> std::optional<double> {
-      auto argument = dyn_cast<BlockArgument>(value);
-      if (!argument || argument.getOwner() != op.getBlock())
-        return getConstantNumber(value);
-      // Factors and inits of an accumulation keep their roles even when all
-      // their elements are the same.
-      OpOperand *operand = op.getMatchingOpOperand(argument);
-      bool isTensor = isa<TensorType>(operand->get().getType());
-      if (isTensor && (op.isDpsInit(operand) || op.getNumReductionLoops() != 0))
-        return std::nullopt;
-      return getConstantNumber(operand->get());
-    };
-    return std::visit(FlowBuilder(op, init),
-                      analyzeScalarBody(op.getBlock(), yielded, getConstant));
-  }
-};
+/// The number that every element of `value`, a value of the body of `op` or
+/// from outside, is. Tensors of equal elements count if `tensorsCount`.
+std::optional<double> getNumber(linalg::LinalgOp op, Value value,
+                                bool tensorsCount) {
+  auto argument = dyn_cast<BlockArgument>(value);
+  if (!argument || argument.getOwner() != op.getBlock())
+    return getConstantNumber(value);
+  OpOperand *operand = op.getMatchingOpOperand(argument);
+  bool isTensor = isa<TensorType>(operand->get().getType());
+  if (isTensor && (!tensorsCount || op.isDpsInit(operand)))
+    return std::nullopt;
+  return getConstantNumber(operand->get());
+}
+
+QuantizationFlow getStructuredFlow(linalg::LinalgOp op, OpResult result) {
+  if (!isa<FloatType>(getElementTypeOrSelf(result)))
+    return OpaqueFlow{"does not compute floats"};
+  OpOperand *init = op.getDpsInitOperand(result.getResultNumber());
+  Value yielded = op.getMatchingYieldValue(init)->get();
+  auto analyze = [&](bool tensorsCount) {
+    return analyzeScalarBody(op.getBlock(), yielded, [=](Value value) {
+      return getNumber(op, value, tensorsCount);
+    });
+  };
+  // The factors of an accumulation keep their roles even when all their
+  // elements are the same; elsewhere such a tensor is a number, if that helps.
+  bool accumulates = op.getNumReductionLoops() != 0;
+  ScalarBody body = analyze(/*tensorsCount=*/!accumulates);
+  if (std::holds_alternative<UnknownBody>(body) && !accumulates)
+    if (ScalarBody other = analyze(/*tensorsCount=*/false);
+        !std::holds_alternative<UnknownBody>(other))
+      body = std::move(other);
+  return std::visit(FlowBuilder(op, init), body);
+}
 
 template <typename OpTy>
 struct StructuredModel
     : QuantizationFlowOpInterface::ExternalModel<StructuredModel<OpTy>, OpTy> {
   QuantizationFlow getQuantizationFlow(Operation *op, OpResult result) const {
-    return LinalgFlowModel::getFlow(cast<linalg::LinalgOp>(op), result);
+    return getStructuredFlow(cast<linalg::LinalgOp>(op), result);
   }
 };
 

@@ -224,6 +224,37 @@ func.func @selected(%c: tensor<2x4xi1>, %x: tensor<2x4xf32>, %init: tensor<2x4xf
 #id = affine_map<(d0, d1) -> (d0, d1)>
 #kept = affine_map<(d0, d1) -> (d0)>
 
+// A scale and an offset per channel are an accumulation of one product, of
+// equal factors too; a scale that is known at run time only is none.
+func.func @normalization(%x: tensor<2x49xf32>, %s: f32, %init: tensor<2x49xf32>) -> tensor<2x49xf32> {
+  %factor = arith.constant dense<[1.0, 2.0]> : tensor<2xf32>
+  %twos = arith.constant dense<2.0> : tensor<2xf32>
+  %offset = arith.constant dense<[-1.0, 2.0]> : tensor<2xf32>
+  // expected-remark @below {{accumulating: data #0 weight #1 init #2, channels 0->0, 1 terms}}
+  %0 = linalg.generic {indexing_maps = [#id, #kept, #kept, #id], iterator_types = ["parallel", "parallel"]}
+      ins(%x, %factor, %offset : tensor<2x49xf32>, tensor<2xf32>, tensor<2xf32>) outs(%init : tensor<2x49xf32>) {
+  ^bb0(%in: f32, %f: f32, %o: f32, %out: f32):
+    %p = arith.mulf %in, %f : f32
+    %r = arith.addf %p, %o : f32
+    linalg.yield %r : f32
+  } -> tensor<2x49xf32>
+  // expected-remark @below {{accumulating: data #0 weight #1 init #2, channels 0->0, 1 terms}}
+  %1 = linalg.generic {indexing_maps = [#id, #kept, #kept, #id], iterator_types = ["parallel", "parallel"]}
+      ins(%0, %twos, %offset : tensor<2x49xf32>, tensor<2xf32>, tensor<2xf32>) outs(%init : tensor<2x49xf32>) {
+  ^bb0(%in: f32, %f: f32, %o: f32, %out: f32):
+    %r = math.fma %f, %in, %o : f32
+    linalg.yield %r : f32
+  } -> tensor<2x49xf32>
+  // expected-remark @below {{opaque: depends on a scalar that is not constant}}
+  %2 = linalg.generic {indexing_maps = [#id, affine_map<(d0, d1) -> ()>, #id], iterator_types = ["parallel", "parallel"]}
+      ins(%1, %s : tensor<2x49xf32>, f32) outs(%init : tensor<2x49xf32>) {
+  ^bb0(%in: f32, %f: f32, %out: f32):
+    %r = arith.mulf %in, %f : f32
+    linalg.yield %r : f32
+  } -> tensor<2x49xf32>
+  return %2 : tensor<2x49xf32>
+}
+
 func.func @reductions(%x: tensor<2x49xf32>, %init: tensor<2xf32>) -> tensor<2xf32> {
   // expected-remark @below {{reduction: data #0 init #1, 49 terms}}
   %0 = linalg.reduce { arith.addf } ins(%x : tensor<2x49xf32>) outs(%init : tensor<2xf32>) dimensions = [1]

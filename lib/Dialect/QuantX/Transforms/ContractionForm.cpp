@@ -115,6 +115,9 @@ void Contraction::foldConstants() {
 
 LogicalResult Contraction::match(const AccumulatingFlow &flow,
                                  Refusal &refusal) {
+  if (flow.initMap)
+    return refusal(op, "adds an offset that is not what it accumulates onto; "
+                       "quantx-fold-affine rewrites it");
   FailureOr<Factor> data = getFactor(op, flow.data, refusal);
   if (failed(data))
     return failure();

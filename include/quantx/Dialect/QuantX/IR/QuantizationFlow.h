@@ -59,13 +59,16 @@ struct OpaqueFlow {
 };
 
 /// result = init + sum of products of data and weight: contractions and
-/// convolutions of every layout.
+/// convolutions of every layout. With one product it is a scale and an offset,
+/// a batch normalization for example.
 struct AccumulatingFlow {
   mlir::OpOperand *data = nullptr;
   /// The constant one of the two factors; the second when none or both are.
   mlir::OpOperand *weight = nullptr;
   /// What the accumulator starts from, broadcast bias included; null for 0.
   mlir::OpOperand *init = nullptr;
+  /// The index into `init` for an index of the result; null is the identity.
+  mlir::AffineMap initMap;
   /// Dimensions of the weight along which its scale may vary, since every
   /// element of the result uses one index of them, and the dimension of the
   /// result that has that index. Both lists have the same length.
