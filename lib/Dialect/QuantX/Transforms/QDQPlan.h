@@ -33,6 +33,10 @@ struct PlanRemark {
   std::string reason;
 };
 
+/// The reals that per-tensor parameters can represent, by the first scale where
+/// there are several.
+Interval getRepresented(ParamsAttr params);
+
 /// Decides, in one walk forwards and one backwards, for every float tensor
 /// below an op: quantized with which parameters, inside a chain, or left float.
 class QDQPlan {

@@ -2,6 +2,7 @@
 
 #include "quantx/Dialect/QuantX/Transforms/QuantizationScheme.h"
 
+#include "mlir/IR/Matchers.h"
 #include "quantx/Dialect/QuantX/IR/ElementsUtils.h"
 #include "llvm/Support/FormatVariadic.h"
 
@@ -97,6 +98,33 @@ std::optional<Interval> quantx::getInterval(ElementsAttr elements) {
     extend(interval, value);
   }
   return interval;
+}
+
+std::optional<Interval> quantx::getInterval(Value value) {
+  ElementsAttr elements;
+  if (matchPattern(value, m_Constant(&elements)))
+    return canReadElements(elements) ? getInterval(elements) : std::nullopt;
+  if (std::optional<double> number = getConstantNumber(value))
+    return std::isfinite(*number) ? std::optional(Interval{*number, *number})
+                                  : std::nullopt;
+  QuantizationFlow flow = getQuantizationFlow(value);
+  auto *moved = std::get_if<SameScaleFlow>(&flow);
+  if (!moved)
+    return std::nullopt;
+  std::optional<Interval> interval;
+  auto add = [&](Value part) {
+    std::optional<Interval> other = getInterval(part);
+    if (other && interval)
+      other = {{std::min(interval->min, other->min),
+                std::max(interval->max, other->max)}};
+    interval = other;
+    return other.has_value();
+  };
+  bool known = llvm::all_of(moved->fills, add) &&
+               llvm::all_of(moved->data, [&](OpOperand *operand) {
+                 return add(operand->get());
+               });
+  return known ? interval : std::nullopt;
 }
 
 /// The interval of each channel, channels numbered row-major over `dims`. None

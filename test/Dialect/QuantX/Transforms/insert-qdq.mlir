@@ -162,6 +162,22 @@ func.func @concat(%a: tensor<4xf32>, %b: tensor<4xf32>) -> (tensor<12xf32>, tens
   return %t, %2 : tensor<12xf32>, tensor<4xf32>
 }
 
+// One reader is one place to go to, however often it reads.
+
+// CHECK-LABEL: func.func @concat_twice(
+// CHECK-SAME: %[[A:[^:]+]]: tensor<4xf32>, %[[B:[^:]+]]: tensor<4xf32>
+func.func @concat_twice(%a: tensor<4xf32>, %b: tensor<4xf32>) -> tensor<12xf32> {
+  %f = tensor.empty() : tensor<12xf32>
+  // CHECK: quantx.quantize %[[A]], <[[ALL:i8, scale = <1.000000e\+00 : f32>, zero_point = <-28 : i8>]]>
+  // CHECK: quantx.quantize %[[B]], <[[ALL]]>
+  %0 = quantx.range %a, <min = 0.0, max = 0.1> : tensor<4xf32>
+  %1 = quantx.range %b, <min = -100.0, max = 155.0> : tensor<4xf32>
+  %y = tensor.concat dim(0) %0, %1, %0 : (tensor<4xf32>, tensor<4xf32>, tensor<4xf32>) -> tensor<12xf32>
+  %t = linalg.tanh ins(%y : tensor<12xf32>) outs(%f : tensor<12xf32>) -> tensor<12xf32>
+  %2 = quantx.range %t, <min = -1.0, max = 1.0> : tensor<12xf32>
+  return %2 : tensor<12xf32>
+}
+
 // Padding with zero changes no parameters; with a number outside the range it
 // does; with minus infinity, the start of a maximum, it saturates.
 // CHECK-LABEL: func.func @padding(

@@ -63,6 +63,10 @@ struct QuantizationScheme {
 /// read (see canReadElements); none if one of them is NaN or infinite.
 std::optional<Interval> getInterval(mlir::ElementsAttr elements);
 
+/// The same for a constant, or for a tensor that same-scale ops made of
+/// constants; none, too, where one cannot be read.
+std::optional<Interval> getInterval(mlir::Value constant);
+
 } // namespace quantx
 
 #endif // QUANTX_DIALECT_QUANTX_TRANSFORMS_QUANTIZATIONSCHEME_H

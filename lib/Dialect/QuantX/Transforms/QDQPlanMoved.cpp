@@ -1,0 +1,129 @@
+//===- QDQPlanMoved.cpp - Parameters of values that are moved -------------===//
+//
+// The part of QDQPlan about same-scale ops.
+//
+//===----------------------------------------------------------------------===//
+
+#include "QDQPlan.h"
+
+#include "mlir/Interfaces/ShapedOpInterfaces.h"
+
+#include <cmath>
+
+using namespace mlir;
+using namespace quantx;
+
+Interval quantx::getRepresented(ParamsAttr params) {
+  double scale = params.getScaleAt(0);
+  auto zeroPoint = static_cast<double>(params.getZeroPointAt(0));
+  return {(static_cast<double>(params.getStorageMin()) - zeroPoint) * scale,
+          (static_cast<double>(params.getStorageMax()) - zeroPoint) * scale};
+}
+
+static Interval unite(Interval a, Interval b) {
+  return {std::min(a.min, b.min), std::max(a.max, b.max)};
+}
+
+/// The interval of what a same-scale op puts beside its data: fills and
+/// constant operands, and 0, which every range holds. An infinite fill
+/// saturates, as the start of a maximum should. None if one of them is not
+/// known.
+static std::optional<Interval> getAddedInterval(const SameScaleFlow &flow) {
+  Interval interval = {0, 0};
+  for (Value fill : flow.fills) {
+    std::optional<double> number = getConstantNumber(fill);
+    if (!number || std::isnan(*number))
+      return std::nullopt;
+    if (std::isfinite(*number))
+      interval = unite(interval, {*number, *number});
+  }
+  for (OpOperand *operand : flow.data) {
+    if (!isConstantValue(operand->get()))
+      continue;
+    std::optional<Interval> constant = getInterval(operand->get());
+    if (!constant)
+      return std::nullopt;
+    interval = unite(interval, *constant);
+  }
+  return interval;
+}
+
+/// The result has the parameters of the operands.
+void QDQPlan::carry(Value value, const Decision &operand) {
+  decisions[value] = {operand.params, operand.range, /*carried=*/true,
+                      /*exists=*/false};
+  points[value] = operand.params;
+}
+
+/// True if `reader` is the only op that reads more than the shape of `value`.
+static bool isReadOnlyBy(Value value, Operation *reader) {
+  return llvm::all_of(value.getUsers(), [&](Operation *op) {
+    return op == reader || isa<ShapedDimOpInterface>(op);
+  });
+}
+
+/// The result has parameters of its own, and so does, as far as possible, what
+/// goes nowhere else: nothing is rounded twice there. Other operands are
+/// requantized on their way in.
+void QDQPlan::widen(Value value, const SameScaleFlow &flow, Interval range) {
+  SchemeResult result = scheme.getActivationParams(value.getContext(), range);
+  if (!accept(value, result, range))
+    return;
+  for (OpOperand *operand : flow.data) {
+    auto it = decisions.find(operand->get());
+    if (it == decisions.end() || it->second.exists || it->second.carried ||
+        !isReadOnlyBy(operand->get(), operand->getOwner()))
+      continue;
+    it->second.params = points[operand->get()] = result.params;
+    it->second.range = range;
+  }
+}
+
+void QDQPlan::decideMoved(Value value, const SameScaleFlow &flow) {
+  SmallVector<Decision> operands;
+  bool allQuantized = true;
+  for (OpOperand *operand : flow.data) {
+    if (isConstantValue(operand->get()))
+      continue;
+    auto it = decisions.find(operand->get());
+    if (it == decisions.end())
+      allQuantized = false;
+    else
+      operands.push_back(it->second);
+  }
+  std::optional<Interval> added = getAddedInterval(flow);
+  if (operands.empty() && !used.contains(value))
+    return leaveFloat(value, "moves values that stay in float");
+  // With an operand in float, or a number that is not known, the result starts
+  // anew from the range that is stated for it, if there is one.
+  if (operands.empty() || !allQuantized || !added) {
+    if (!ranges.contains(value))
+      return leaveFloat(value, "moves values that stay in float or are not "
+                               "known, and has no range of its own");
+    return decideComputed(value, /*chain=*/nullptr);
+  }
+  if (llvm::any_of(operands, [](const Decision &operand) {
+        return !operand.params.isPerTensor();
+      }))
+    return leaveFloat(value, "moves values that have parameters per axis");
+
+  Interval represented = getRepresented(operands.front().params);
+  bool fits = represented.min <= added->min && added->max <= represented.max;
+  bool same = llvm::all_of(operands, [&](const Decision &operand) {
+    return operand.params == operands.front().params;
+  });
+  if (same && fits) {
+    carry(value, operands.front());
+  } else {
+    Interval range = *added;
+    for (const Decision &operand : operands)
+      range = unite(range, operand.range);
+    widen(value, flow, range);
+  }
+  auto decision = decisions.find(value);
+  if (decision == decisions.end())
+    return;
+  for (OpOperand *operand : flow.data)
+    if (isConstantValue(operand->get()))
+      constants.push_back({operand, decision->second.params});
+}
