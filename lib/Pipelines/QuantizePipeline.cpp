@@ -9,6 +9,7 @@ using namespace quantx;
 
 void quantx::buildQuantizePipeline(OpPassManager &pm,
                                    const QuantizePipelineOptions &options) {
+  pm.addPass(createQuantXFoldAffine());
   if (!options.statistics.empty()) {
     QuantXAnnotateRangesOptions ranges;
     ranges.statisticsFile = options.statistics;

@@ -146,22 +146,29 @@ llvm::Error CompiledModel::load(const ModelOptions &modelOptions) {
 }
 
 llvm::Error
-CompiledModel::lower(llvm::function_ref<void(OpPassManager &)> addPasses) {
+CompiledModel::transform(llvm::function_ref<void(OpPassManager &)> addPasses) {
   llvm::SourceMgr sources;
   SourceMgrDiagnosticHandler handler(sources, &context);
   PassManager pm(&context);
   if (failed(applyPassManagerCLOptions(pm)))
     return llvm::make_error<AlreadyReported>();
   applyDefaultTimingPassManagerCLOptions(pm);
-  if (addPasses)
-    addPasses(pm);
-  CodegenPipelineOptions pipelineOptions;
-  pipelineOptions.target = options.target;
-  buildCodegenPipeline(pm, pipelineOptions);
+  addPasses(pm);
   if (failed(pm.run(*module)))
     return llvm::createStringError("'" + options.model +
                                    "' could not be compiled");
   return llvm::Error::success();
+}
+
+llvm::Error
+CompiledModel::lower(llvm::function_ref<void(OpPassManager &)> addPasses) {
+  return transform([&](OpPassManager &pm) {
+    if (addPasses)
+      addPasses(pm);
+    CodegenPipelineOptions pipelineOptions;
+    pipelineOptions.target = options.target;
+    buildCodegenPipeline(pm, pipelineOptions);
+  });
 }
 
 llvm::Error CompiledModel::compile(ObserverRuntime *observers) {

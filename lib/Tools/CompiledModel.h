@@ -42,6 +42,10 @@ public:
   /// Diagnostics of the parser are printed.
   llvm::Error load(const ModelOptions &options);
 
+  /// Runs the passes that `addPasses` adds.
+  llvm::Error
+  transform(llvm::function_ref<void(mlir::OpPassManager &)> addPasses);
+
   /// Runs the passes that `addPasses` adds, then quantx-codegen-pipeline.
   llvm::Error
   lower(llvm::function_ref<void(mlir::OpPassManager &)> addPasses = nullptr);

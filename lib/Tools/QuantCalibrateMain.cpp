@@ -75,6 +75,11 @@ Error Calibration::prepare() {
     return dataOptions.takeError();
   if (Error error = model.load(*modelOptions))
     return error;
+  // As quantx-quantize-pipeline does, so that it finds the same values.
+  if (Error error = model.transform([](mlir::OpPassManager &pm) {
+        pm.addPass(createQuantXFoldAffine());
+      }))
+    return error;
   statistics.model = fingerprintModule(model.getModule());
   statistics.producer = "quantx " QUANTX_VERSION;
   auto loaded = DataSet::load(model.getSignature(), *dataOptions);

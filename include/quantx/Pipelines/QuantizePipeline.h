@@ -69,9 +69,10 @@ struct QuantizePipelineOptions
 };
 
 /// Appends the passes that turn a float module and the statistics of its
-/// calibration into one that computes in integers: annotate-ranges, insert-qdq,
-/// fold-qdq, lower-to-integer, cleanup, verify-integer-only. The functions keep
-/// their signatures: floats come in and go out.
+/// calibration into one that computes in integers: fold-affine,
+/// annotate-ranges, insert-qdq, fold-qdq, lower-to-integer, cleanup,
+/// verify-integer-only. The functions keep their signatures: floats come in and
+/// go out.
 void buildQuantizePipeline(mlir::OpPassManager &pm,
                            const QuantizePipelineOptions &options);
 

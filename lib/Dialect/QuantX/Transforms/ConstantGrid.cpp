@@ -11,6 +11,7 @@
 #include "quantx/Dialect/QuantX/Utils/FixedPointArith.h"
 #include "quantx/Dialect/QuantX/Utils/StructuredOps.h"
 #include "quantx/Numerics/Quantize.h"
+#include "llvm/ADT/bit.h"
 
 using namespace mlir;
 using namespace quantx;
@@ -194,22 +195,47 @@ Value quantx::createGridConstant(OpBuilder &builder, Location loc,
       cast<TypedAttr>(integersToElements(grid.getValues(), tensor)));
 }
 
-Value quantx::createGridTensor(OpBuilder &builder, Location loc,
-                               const Grid<int64_t> &grid, Value like,
-                               Type type) {
-  Value empty = createEmptyLike(builder, loc, like, type);
-  if (grid.isScalar()) {
-    Value number =
-        emitIntegerConstant(builder, loc, type, grid.getValues().front());
-    return linalg::FillOp::create(builder, loc, number, empty).getResult(0);
+/// A tensor of the shape of `like` that holds `values`, one for each index of
+/// `domain`, at every index. A single value is a scalar.
+static Value fillOrBroadcast(OpBuilder &builder, Location loc, Value values,
+                             const GridDomain &domain, Value like) {
+  Type type = getElementTypeOrSelf(values);
+  if (!isa<TensorType>(values.getType())) {
+    Value empty = createEmptyLike(builder, loc, like, type);
+    return linalg::FillOp::create(builder, loc, values, empty).getResult(0);
   }
   SmallVector<int64_t> added;
   for (int64_t dim = 0; dim < cast<ShapedType>(like.getType()).getRank(); ++dim)
-    if (!llvm::is_contained(grid.getDomain().dims, dim))
+    if (!llvm::is_contained(domain.dims, dim))
       added.push_back(dim);
-  Value constant = createGridConstant(builder, loc, grid, type);
   if (added.empty())
-    return constant;
-  return linalg::BroadcastOp::create(builder, loc, constant, empty, added)
+    return values;
+  Value empty = createEmptyLike(builder, loc, like, type);
+  return linalg::BroadcastOp::create(builder, loc, values, empty, added)
       ->getResult(0);
+}
+
+Value quantx::createGridTensor(OpBuilder &builder, Location loc,
+                               const Grid<int64_t> &grid, Value like,
+                               Type type) {
+  Value values = grid.isScalar() ? emitIntegerConstant(builder, loc, type,
+                                                       grid.getValues().front())
+                                 : createGridConstant(builder, loc, grid, type);
+  return fillOrBroadcast(builder, loc, values, grid.getDomain(), like);
+}
+
+Value quantx::createGridTensor(OpBuilder &builder, Location loc,
+                               const Grid<float> &grid, Value like) {
+  TypedAttr values = builder.getF32FloatAttr(grid.getValues().front());
+  if (!grid.isScalar()) {
+    ElementsBuilder elements(
+        RankedTensorType::get(grid.getDomain().shape, builder.getF32Type()),
+        "bias");
+    for (auto [index, value] : llvm::enumerate(grid.getValues()))
+      elements.set(index, llvm::bit_cast<uint32_t>(value));
+    values = cast<TypedAttr>(elements.take());
+  }
+  return fillOrBroadcast(builder, loc,
+                         arith::ConstantOp::create(builder, loc, values),
+                         grid.getDomain(), like);
 }

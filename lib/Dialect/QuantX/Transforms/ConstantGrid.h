@@ -33,6 +33,9 @@ mlir::Value createGridConstant(mlir::OpBuilder &builder, mlir::Location loc,
 mlir::Value createGridTensor(mlir::OpBuilder &builder, mlir::Location loc,
                              const Grid<int64_t> &grid, mlir::Value like,
                              mlir::Type type);
+/// The same in f32.
+mlir::Value createGridTensor(mlir::OpBuilder &builder, mlir::Location loc,
+                             const Grid<float> &grid, mlir::Value like);
 
 } // namespace quantx
 

@@ -31,6 +31,41 @@ def QuantXPrintFlow : Pass<"quantx-print-flow"> {
   }];
 }
 
+def QuantXFoldAffine : Pass<"quantx-fold-affine"> {
+  let summary = "Fold scales and offsets into the contractions before them";
+  let description = [{
+    A constant scale and offset, one for all elements or one per output channel,
+    of what a contraction or convolution with constant weights gives, goes into
+    its weights and its bias: a batch normalization that an exporter left, an
+    addition of a bias, a multiplication by a number. The new weights are
+    products in f64, rounded once to f32. A `quantx.range` of the value that is
+    gone is dropped; the contraction takes the location, and so the name, of
+    what was folded. Values with several readers stay, and so does what would
+    give weights that are not finite.
+
+    The values that have statistics change, so this pass comes before
+    `quantx-insert-observers` and before `quantx-annotate-ranges` alike.
+
+    Where nothing comes before, `x * factor + offset` becomes a sum of one
+    product that starts from the offset, which has an integer form.
+
+    ```mlir
+    %y = linalg.matmul ins(%x, %w : ...) outs(%zero : ...) -> tensor<2x2xf32>
+    %z = linalg.generic ins(%y, %factor, %offset : ...) outs(%e : ...) {
+      %0 = arith.mulf %in, %f : f32
+      %1 = arith.addf %0, %o : f32
+      linalg.yield %1 : f32
+    } -> tensor<2x2xf32>
+    // becomes
+    %bias = linalg.broadcast ins(%offset : tensor<2xf32>) outs(%e : ...) dimensions = [0]
+    %z = linalg.matmul ins(%x, %scaled : ...) outs(%bias : ...) -> tensor<2x2xf32>
+    ```
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::linalg::LinalgDialect",
+                           "::mlir::tensor::TensorDialect"];
+}
+
 def QuantXInsertObservers : Pass<"quantx-insert-observers", "mlir::ModuleOp"> {
   let summary = "Record the values that calibration needs";
   let description = [{
@@ -60,7 +95,8 @@ def QuantXAnnotateRanges : Pass<"quantx-annotate-ranges", "mlir::ModuleOp"> {
 
     The file must be of this model: it holds a fingerprint of the weights and of
     the names of the values, which neither the batch size nor ranges and
-    observers in the IR change.
+    observers in the IR change. quant-calibrate runs `quantx-fold-affine` before
+    it looks, so that pass has to come before this one as well.
 
     ```mlir
     %y = linalg.exp ins(%x : ...) outs(%e : ...) -> tensor<4xf32> loc("act")
