@@ -160,45 +160,16 @@ static FailureOr<TensorValue> readScale(NodeImporter &importer,
   return scale;
 }
 
-static LogicalResult importQLinearConv(NodeImporter &importer) {
-  FailureOr<IntegerOperand> input = readIntegerOperand(importer, 0, 2);
-  if (failed(input))
-    return failure();
-  FailureOr<IntegerOperand> filter = readIntegerOperand(importer, 3, 5);
-  if (failed(filter))
-    return failure();
-  FailureOr<TensorValue> scaleA = readScale(importer, 1);
-  if (failed(scaleA))
-    return failure();
-  FailureOr<TensorValue> scaleB = readScale(importer, 4);
-  if (failed(scaleB))
-    return failure();
-  std::optional<TensorValue> bias;
-  if (importer.hasInput(8))
-    bias = importer.getInput(8);
-  FailureOr<TensorValue> sums =
-      emitIntegerConvolution(importer, *input, *filter, bias, "sums");
-  if (failed(sums))
-    return failure();
-  if (scaleA->getRank() != 0 ||
-      (scaleB->getRank() != 0 &&
-       scaleB->shape != Shape{filter->value.shape[0]}))
-    return importer.error()
-           << "the scale of its input must be one number, and that of its "
-              "filter one or one for each filter";
-  if (scaleB->getRank() == 1) {
-    Shape channels(sums->getRank() - 1, importer.getMath().constant(1));
-    channels.front() = scaleB->shape[0];
-    *scaleB =
-        emitReshape(importer, *scaleB, channels, importer.getLoc("scale"));
-  }
-  FailureOr<QuantizationParams> result = readResult(importer, *sums);
-  if (failed(result))
-    return failure();
-  return setRescaled(importer, {*sums, *scaleA, *scaleB, *result});
-}
+namespace {
+/// What the node multiplies: inputs 0 to 2 and 3 to 5 are data, scale and zero
+/// point of each.
+struct ScaledOperands {
+  IntegerOperand a, b;
+  TensorValue scaleA, scaleB;
+};
+} // namespace
 
-static LogicalResult importQLinearMatMul(NodeImporter &importer) {
+static FailureOr<ScaledOperands> readOperands(NodeImporter &importer) {
   FailureOr<IntegerOperand> a = readIntegerOperand(importer, 0, 2);
   if (failed(a))
     return failure();
@@ -211,14 +182,50 @@ static LogicalResult importQLinearMatMul(NodeImporter &importer) {
   FailureOr<TensorValue> scaleB = readScale(importer, 4);
   if (failed(scaleB))
     return failure();
-  FailureOr<TensorValue> sums = emitIntegerMatMul(importer, *a, *b, "sums");
+  return ScaledOperands{*a, *b, *scaleA, *scaleB};
+}
+
+static LogicalResult importQLinearConv(NodeImporter &importer) {
+  FailureOr<ScaledOperands> operands = readOperands(importer);
+  if (failed(operands))
+    return failure();
+  auto &[input, filter, scaleA, scaleB] = *operands;
+  std::optional<TensorValue> bias;
+  if (importer.hasInput(8))
+    bias = importer.getInput(8);
+  FailureOr<TensorValue> sums =
+      emitIntegerConvolution(importer, input, filter, bias, "sums");
   if (failed(sums))
     return failure();
-  if (scaleA->getRank() == 1)
-    *scaleA = emitReshape(importer, *scaleA,
-                          {scaleA->shape[0], importer.getMath().constant(1)},
-                          importer.getLoc("scale"));
-  FailureOr<Shape> shape = broadcastShapes(importer, {*sums, *scaleA, *scaleB});
+  if (scaleA.getRank() != 0 ||
+      (scaleB.getRank() != 0 && scaleB.shape != Shape{filter.value.shape[0]}))
+    return importer.error()
+           << "the scale of its input must be one number, and that of its "
+              "filter one or one for each filter";
+  if (scaleB.getRank() == 1) {
+    Shape channels(sums->getRank() - 1, importer.getMath().constant(1));
+    channels.front() = scaleB.shape[0];
+    scaleB = emitReshape(importer, scaleB, channels, importer.getLoc("scale"));
+  }
+  FailureOr<QuantizationParams> result = readResult(importer, *sums);
+  if (failed(result))
+    return failure();
+  return setRescaled(importer, {*sums, scaleA, scaleB, *result});
+}
+
+static LogicalResult importQLinearMatMul(NodeImporter &importer) {
+  FailureOr<ScaledOperands> operands = readOperands(importer);
+  if (failed(operands))
+    return failure();
+  auto &[a, b, scaleA, scaleB] = *operands;
+  FailureOr<TensorValue> sums = emitIntegerMatMul(importer, a, b, "sums");
+  if (failed(sums))
+    return failure();
+  if (scaleA.getRank() == 1)
+    scaleA = emitReshape(importer, scaleA,
+                         {scaleA.shape[0], importer.getMath().constant(1)},
+                         importer.getLoc("scale"));
+  FailureOr<Shape> shape = broadcastShapes(importer, {*sums, scaleA, scaleB});
   if (failed(shape))
     return failure();
   if (*shape != sums->shape)
@@ -227,7 +234,7 @@ static LogicalResult importQLinearMatMul(NodeImporter &importer) {
   FailureOr<QuantizationParams> result = readResult(importer, *sums);
   if (failed(result))
     return failure();
-  return setRescaled(importer, {*sums, *scaleA, *scaleB, *result});
+  return setRescaled(importer, {*sums, scaleA, scaleB, *result});
 }
 
 void addQLinearOperators(OperatorTable &table) {
