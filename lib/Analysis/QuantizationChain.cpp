@@ -4,6 +4,7 @@
 
 #include "mlir/IR/BuiltinTypes.h"
 #include "mlir/IR/Operation.h"
+#include "mlir/Interfaces/ShapedOpInterfaces.h"
 #include "llvm/ADT/STLExtras.h"
 
 #include <cmath>
@@ -152,4 +153,16 @@ QuantizationChain quantx::getQuantizationChain(OpResult head) {
     chain.followerFlows.push_back(std::move(flow));
   }
   return chain;
+}
+
+OpOperand *quantx::getOnlyReader(Value value) {
+  OpOperand *only = nullptr;
+  for (OpOperand &use : value.getUses()) {
+    if (isa<ShapedDimOpInterface>(use.getOwner()))
+      continue;
+    if (only)
+      return nullptr;
+    only = &use;
+  }
+  return only;
 }

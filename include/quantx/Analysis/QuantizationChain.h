@@ -39,6 +39,11 @@ struct QuantizationChain {
 /// follower reads the value at the index that it writes.
 QuantizationChain getQuantizationChain(mlir::OpResult head);
 
+/// The only use of `value`, not counting those that ask for its shape alone:
+/// they do not care what happens to its numbers. Null if there is none or more
+/// than one.
+mlir::OpOperand *getOnlyReader(mlir::Value value);
+
 } // namespace quantx
 
 #endif // QUANTX_ANALYSIS_QUANTIZATIONCHAIN_H

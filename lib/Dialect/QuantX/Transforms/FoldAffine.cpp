@@ -16,8 +16,8 @@
 #include "mlir/Dialect/Utils/IndexingUtils.h"
 #include "mlir/IR/Matchers.h"
 #include "mlir/IR/Remarks.h"
-#include "mlir/Interfaces/ShapedOpInterfaces.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
+#include "quantx/Analysis/QuantizationChain.h"
 #include "quantx/Analysis/ValueNaming.h"
 #include "quantx/Dialect/QuantX/IR/ElementsUtils.h"
 #include "llvm/ADT/SetVector.h"
@@ -145,30 +145,16 @@ static LogicalResult fold(Head &head, const ChannelAffine &affine,
   return success();
 }
 
-/// The only use of `value` but for those that ask for its shape, which folding
-/// does not change.
-static OpOperand *getOnlyUse(Value value) {
-  OpOperand *only = nullptr;
-  for (OpOperand &use : value.getUses()) {
-    if (isa<ShapedDimOpInterface>(use.getOwner()))
-      continue;
-    if (only)
-      return nullptr;
-    only = &use;
-  }
-  return only;
-}
-
 /// Where the only op that reads `value` does so. Fills `ranges` with the range
 /// ops between, which hold no longer once that op is folded.
 static OpOperand *getFollower(Value value, SmallVectorImpl<RangeOp> &ranges) {
-  OpOperand *use = getOnlyUse(value);
+  OpOperand *use = getOnlyReader(value);
   while (use) {
     auto range = dyn_cast<RangeOp>(use->getOwner());
     if (!range)
       break;
     ranges.push_back(range);
-    use = getOnlyUse(range);
+    use = getOnlyReader(range);
   }
   return use && use->getOwner()->getNumResults() == 1 ? use : nullptr;
 }

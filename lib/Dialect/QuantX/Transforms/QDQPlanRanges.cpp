@@ -7,7 +7,7 @@
 
 #include "QDQPlan.h"
 
-#include "mlir/Interfaces/ShapedOpInterfaces.h"
+#include "quantx/Analysis/QuantizationChain.h"
 
 using namespace mlir;
 using namespace quantx;
@@ -59,25 +59,12 @@ QDQPlan::getRange(Value value, const QuantizationChain *chain) const {
   return range;
 }
 
-/// The only use of `value` but for those that ask for its shape.
-static OpOperand *getOnlyUse(Value value) {
-  OpOperand *only = nullptr;
-  for (OpOperand &use : value.getUses()) {
-    if (isa<ShapedDimOpInterface>(use.getOwner()))
-      continue;
-    if (only)
-      return nullptr;
-    only = &use;
-  }
-  return only;
-}
-
 /// Values that a clamp will cut off need no room in the storage: when all that
 /// happens to `value` is that it is moved and then clamped, the range after the
 /// clamp is the one that counts.
 Interval QDQPlan::lookAhead(Value value, Interval range) const {
   for (Value at = value;;) {
-    OpOperand *use = getOnlyUse(at);
+    OpOperand *use = getOnlyReader(at);
     if (!use || use->getOwner()->getNumResults() != 1)
       return range;
     Value result = use->getOwner()->getResult(0);
