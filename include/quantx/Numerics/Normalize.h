@@ -1,6 +1,6 @@
 //===- Normalize.h - Layer and RMS norm of quantized rows -------*- C++ -*-===//
 //
-// docs/Semantics.md, rules QX-N4 to QX-N8.
+// docs/Semantics.md, rules QX-N5 to QX-N9.
 //
 //===----------------------------------------------------------------------===//
 
@@ -124,7 +124,7 @@ void normalizeRow(const Normalize &rows, const NormalizeOutput &output,
                   const int64_t *row, int64_t *out);
 
 /// How far, in output steps, a result is at most from the clamped real one:
-/// QX-N8.
+/// QX-N9.
 double getNormalizeErrorBound(const Normalize &rows,
                               const NormalizeOutput &output);
 

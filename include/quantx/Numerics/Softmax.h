@@ -1,6 +1,6 @@
 //===- Softmax.h - Softmax of quantized rows --------------------*- C++ -*-===//
 //
-// docs/Semantics.md, rules QX-N1 to QX-N3.
+// docs/Semantics.md, rules QX-N2 to QX-N4.
 //
 //===----------------------------------------------------------------------===//
 
@@ -77,7 +77,7 @@ void softmaxRow(const Softmax &softmax, const int64_t *row, size_t count,
 
 /// How far, in output steps, a result is at most from the clamped real one,
 /// exp(step * q) / sum(exp(step * q)) * gain + zeroPoint, in rows of up to
-/// `count` elements: QX-N3.
+/// `count` elements: QX-N4.
 double getSoftmaxErrorBound(const Softmax &softmax, int64_t count);
 
 } // namespace quantx::numerics
