@@ -35,21 +35,26 @@ static std::optional<int64_t> getReductionCount(linalg::LinalgOp op) {
   return count;
 }
 
-/// Pairs each dimension of the weight whose loop is that of a dimension of the
+/// Pairs each dimension of `factor` whose loop is that of a dimension of the
 /// result with it.
-static void setChannelDims(linalg::LinalgOp op, OpOperand *init,
-                           AccumulatingFlow &flow) {
-  AffineMap weight = op.getMatchingIndexingMap(flow.weight);
+static void pairDims(linalg::LinalgOp op, OpOperand *factor, OpOperand *init,
+                     SmallVectorImpl<int64_t> &factorDims,
+                     SmallVectorImpl<int64_t> &resultDims) {
+  AffineMap from = op.getMatchingIndexingMap(factor);
   AffineMap result = op.getMatchingIndexingMap(init);
-  for (auto [weightDim, expr] : llvm::enumerate(weight.getResults())) {
-    if (!isa<AffineDimExpr>(expr))
+  for (auto [factorDim, expr] : llvm::enumerate(from.getResults())) {
+    auto dim = dyn_cast<AffineDimExpr>(expr);
+    if (!dim)
       continue;
     std::optional<unsigned> resultDim = result.getResultPosition(expr);
-    // A loop that indexes the weight twice picks a diagonal of it.
-    if (!resultDim || llvm::count(weight.getResults(), expr) != 1)
+    // A loop that indexes the factor twice picks a diagonal of it.
+    bool isDiagonal = llvm::count_if(from.getResults(), [&](AffineExpr other) {
+                        return other.isFunctionOfDim(dim.getPosition());
+                      }) != 1;
+    if (!resultDim || isDiagonal)
       continue;
-    flow.weightChannelDims.push_back(weightDim);
-    flow.resultChannelDims.push_back(*resultDim);
+    factorDims.push_back(factorDim);
+    resultDims.push_back(*resultDim);
   }
 }
 
@@ -144,7 +149,9 @@ public:
         !isConstantValue(flow.weight->get()))
       std::swap(flow.data, flow.weight);
     flow.reductionCount = getReductionCount(op);
-    setChannelDims(op, init, flow);
+    pairDims(op, flow.weight, init, flow.weightChannelDims,
+             flow.resultChannelDims);
+    pairDims(op, flow.data, init, flow.dataRowDims, flow.resultRowDims);
     return flow;
   }
 

@@ -18,11 +18,14 @@ void quantx::buildQuantizePipeline(OpPassManager &pm,
     pm.addPass(createQuantXAnnotateRanges(ranges));
   }
   QuantXInsertQDQOptions scheme;
+  scheme.mode = options.mode;
   scheme.activation = options.activation;
   scheme.activationSymmetric = options.activationSymmetric;
   scheme.weight = options.weight;
   scheme.weightSymmetric = options.weightSymmetric;
   scheme.weightGranularity = options.weightGranularity;
+  scheme.activationGranularity = options.activationGranularity;
+  scheme.weightBlock = options.weightBlock;
   pm.addPass(createQuantXInsertQDQ(scheme));
   pm.addPass(createQuantXFoldQDQ());
   QuantXLowerToIntegerOptions lowering;

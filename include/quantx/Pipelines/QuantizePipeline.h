@@ -25,6 +25,16 @@ struct QuantizePipelineOptions
       llvm::cl::desc("What makes a range of statistics: NAME or "
                      "NAME:KEY=VALUE:..., for example percentile:p=99.99"),
       llvm::cl::init("min-max")};
+  Option<QuantizationMode> mode{
+      *this, "mode", llvm::cl::desc("What is quantized, and when"),
+      llvm::cl::init(QuantizationMode::Static),
+      llvm::cl::values(
+          clEnumValN(QuantizationMode::Static, "static",
+                     "values by their ranges, and weights"),
+          clEnumValN(QuantizationMode::Dynamic, "dynamic",
+                     "the data of contractions at run time, and weights"),
+          clEnumValN(QuantizationMode::WeightOnly, "weight-only",
+                     "weights of contractions"))};
   Option<StorageType> activation{
       *this, "activation", llvm::cl::desc("Storage type of activations"),
       llvm::cl::init(StorageType::I8),
@@ -38,7 +48,9 @@ struct QuantizePipelineOptions
       *this, "weight", llvm::cl::desc("Storage type of weights"),
       llvm::cl::init(StorageType::I8),
       llvm::cl::values(clEnumValN(StorageType::I8, "i8", "signed 8 bits"),
-                       clEnumValN(StorageType::UI8, "ui8", "unsigned 8 bits"))};
+                       clEnumValN(StorageType::UI8, "ui8", "unsigned 8 bits"),
+                       clEnumValN(StorageType::I4, "i4", "signed 4 bits"),
+                       clEnumValN(StorageType::UI4, "ui4", "unsigned 4 bits"))};
   Option<bool> weightSymmetric{*this, "weight-symmetric",
                                llvm::cl::desc("Weights have zero point 0"),
                                llvm::cl::init(true)};
@@ -50,6 +62,19 @@ struct QuantizePipelineOptions
           clEnumValN(WeightGranularity::Channel, "channel",
                      "the weights of one output channel"),
           clEnumValN(WeightGranularity::Tensor, "tensor", "the whole tensor"))};
+  Option<ActivationGranularity> activationGranularity{
+      *this, "activation-granularity",
+      llvm::cl::desc("What shares one scale that is chosen at run time"),
+      llvm::cl::init(ActivationGranularity::Tensor),
+      llvm::cl::values(clEnumValN(ActivationGranularity::Tensor, "tensor",
+                                  "the whole tensor"),
+                       clEnumValN(ActivationGranularity::Row, "row",
+                                  "each index of the dimensions that are not "
+                                  "summed over"))};
+  Option<uint64_t> weightBlock{
+      *this, "weight-block",
+      llvm::cl::desc("Elements of a channel that share one scale; 0 for all"),
+      llvm::cl::init(0)};
   Option<RoundingMode> rounding{
       *this, "rounding", llvm::cl::desc("How fixed-point products are rounded"),
       llvm::cl::init(RoundingMode::Single),

@@ -224,18 +224,23 @@ Value quantx::createGridTensor(OpBuilder &builder, Location loc,
   return fillOrBroadcast(builder, loc, values, grid.getDomain(), like);
 }
 
+Value quantx::createGridConstant(OpBuilder &builder, Location loc,
+                                 const Grid<float> &grid) {
+  ElementsBuilder elements(
+      RankedTensorType::get(grid.getDomain().shape, builder.getF32Type()),
+      "bias");
+  for (auto [index, value] : llvm::enumerate(grid.getValues()))
+    elements.set(index, llvm::bit_cast<uint32_t>(value));
+  return arith::ConstantOp::create(builder, loc,
+                                   cast<TypedAttr>(elements.take()));
+}
+
 Value quantx::createGridTensor(OpBuilder &builder, Location loc,
                                const Grid<float> &grid, Value like) {
-  TypedAttr values = builder.getF32FloatAttr(grid.getValues().front());
-  if (!grid.isScalar()) {
-    ElementsBuilder elements(
-        RankedTensorType::get(grid.getDomain().shape, builder.getF32Type()),
-        "bias");
-    for (auto [index, value] : llvm::enumerate(grid.getValues()))
-      elements.set(index, llvm::bit_cast<uint32_t>(value));
-    values = cast<TypedAttr>(elements.take());
-  }
-  return fillOrBroadcast(builder, loc,
-                         arith::ConstantOp::create(builder, loc, values),
-                         grid.getDomain(), like);
+  Value values =
+      grid.isScalar()
+          ? arith::ConstantOp::create(
+                builder, loc, builder.getF32FloatAttr(grid.getValues().front()))
+          : createGridConstant(builder, loc, grid);
+  return fillOrBroadcast(builder, loc, values, grid.getDomain(), like);
 }

@@ -29,6 +29,10 @@ std::optional<Grid<int64_t>> getZeroPointGrid(ParamsAttr params,
 mlir::Value createGridConstant(mlir::OpBuilder &builder, mlir::Location loc,
                                const Grid<int64_t> &grid, mlir::Type type);
 
+/// The same in f32.
+mlir::Value createGridConstant(mlir::OpBuilder &builder, mlir::Location loc,
+                               const Grid<float> &grid);
+
 /// A tensor of the shape of `like` that holds the grid's number at every index.
 mlir::Value createGridTensor(mlir::OpBuilder &builder, mlir::Location loc,
                              const Grid<int64_t> &grid, mlir::Value like,

@@ -19,7 +19,6 @@
 #include "mlir/IR/Remarks.h"
 #include "quantx/Dialect/QuantX/Utils/Elementwise.h"
 #include "quantx/Dialect/QuantX/Utils/FixedPointArith.h"
-#include "quantx/Dialect/QuantX/Utils/StructuredOps.h"
 
 using namespace mlir;
 using namespace quantx;
@@ -39,8 +38,6 @@ private:
   void findBounds();
   void foldConstants();
   Type getAccumulatorType(OpBuilder &builder) const;
-  linalg::LinalgOp emitProducts(OpBuilder &builder);
-  linalg::LinalgOp emitNamed(OpBuilder &builder, ValueRange inputs, Value init);
   Value emitCorrections(OpBuilder &builder, linalg::LinalgOp products);
 
   linalg::LinalgOp op;
@@ -163,46 +160,6 @@ Type Contraction::getAccumulatorType(OpBuilder &builder) const {
   return builder.getIntegerType(bounds.fitsI32() ? 32 : 64);
 }
 
-/// The op under its own name; null if that means something else on integers
-/// than a sum of products of sign-extended operands.
-linalg::LinalgOp Contraction::emitNamed(OpBuilder &builder, ValueRange inputs,
-                                        Value init) {
-  if (a.isUnsigned() || b.isUnsigned())
-    return {};
-  linalg::LinalgOp named = recreateNamedOp(builder, op, inputs, init);
-  if (!named)
-    return {};
-  bool isSumOfProducts = llvm::all_of(*named.getBlock(), [](Operation &nested) {
-    return isa<arith::ExtSIOp, arith::MulIOp, arith::AddIOp, linalg::YieldOp>(
-        nested);
-  });
-  if (isSumOfProducts)
-    return named;
-  named->erase();
-  return {};
-}
-
-linalg::LinalgOp Contraction::emitProducts(OpBuilder &builder) {
-  Type type = getAccumulatorType(builder);
-  SmallVector<Value> inputs(op.getDpsInputs());
-  inputs[a.operand->getOperandNumber()] = a.stored;
-  inputs[b.operand->getOperandNumber()] = b.stored;
-  Value start = createGridTensor(builder, op.getLoc(), init,
-                                 op.getDpsInits().front(), type);
-  if (linalg::LinalgOp named = emitNamed(builder, inputs, start))
-    return named;
-  auto body = [&](OpBuilder &nested, Location loc, ValueRange args) -> Value {
-    auto extend = [&](const Factor &factor) {
-      return emitIntegerCast(nested, loc,
-                             args[factor.operand->getOperandNumber()], type,
-                             factor.isUnsigned());
-    };
-    Value product = arith::MulIOp::create(nested, loc, extend(a), extend(b));
-    return arith::AddIOp::create(nested, loc, args.back(), product);
-  };
-  return recreateGenericOp(builder, op, inputs, start, body);
-}
-
 namespace {
 /// sum * zeroPoint, to be subtracted: the sum is an operand, the zero point a
 /// constant or, per channel, an operand as well.
@@ -268,8 +225,11 @@ Value Contraction::emit(OpBuilder &builder) {
                                       .category("quantx-lower-to-integer"))
         << remark::reason("accumulates in 64 bits: its sums are not known to "
                           "stay inside 32");
-  return requantization->emit(builder,
-                              emitCorrections(builder, emitProducts(builder)));
+  Value start =
+      createGridTensor(builder, op.getLoc(), init, op.getDpsInits().front(),
+                       getAccumulatorType(builder));
+  linalg::LinalgOp products = emitProducts(builder, op, a, b, start);
+  return requantization->emit(builder, emitCorrections(builder, products));
 }
 
 FailureOr<IntegerForm> quantx::matchContraction(OpResult head,

@@ -51,6 +51,10 @@ static AffineMap toResultDims(linalg::LinalgOp op, AffineMap map) {
   return map.replaceDimsAndSymbols(renamed, {}, beyond, 0);
 }
 
+AffineMap quantx::getMapFromResult(linalg::LinalgOp op, OpOperand *operand) {
+  return toResultDims(op, op.getMatchingIndexingMap(operand));
+}
+
 /// True if the grid varies along dimensions of the result only.
 template <typename T>
 static bool isOverResult(const std::optional<Grid<T>> &grid, int64_t rank) {
@@ -77,7 +81,8 @@ FailureOr<Factor> quantx::getFactor(linalg::LinalgOp op, OpOperand *operand,
     return refusal(op, llvm::formatv("has operand #{0}, which has parameters "
                                      "per block",
                                      operand->getOperandNumber()));
-  AffineMap map = toResultDims(op, op.getMatchingIndexingMap(operand));
+  factor.storageType = factor.params.getStorageType();
+  AffineMap map = getMapFromResult(op, operand);
   int64_t rank = getLoopsToResult(op).getNumResults();
   auto scales = getScaleGrid(factor.params, map);
   auto zeroPoints = getZeroPointGrid(factor.params, map);
@@ -202,7 +207,7 @@ struct SumLoops {
 
 std::pair<Value, AffineMap> quantx::emitFactorSum(OpBuilder &builder,
                                                   linalg::LinalgOp op,
-                                                  const Factor &factor,
+                                                  const StoredFactor &factor,
                                                   Type type) {
   Location loc = op.getLoc();
   MLIRContext *context = builder.getContext();

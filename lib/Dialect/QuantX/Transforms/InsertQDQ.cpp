@@ -2,6 +2,7 @@
 
 #include "quantx/Dialect/QuantX/Transforms/Passes.h"
 
+#include "DynamicPlan.h"
 #include "QDQPlan.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/Remarks.h"
@@ -120,9 +121,10 @@ static void insertPairs(const QDQPlan &plan, OpBuilder &builder) {
 }
 
 /// Constants that nothing reads in float any more are erased.
-static void insertConstantPairs(const QDQPlan &plan, OpBuilder &builder) {
+static void insertConstantPairs(ArrayRef<ConstantPoint> constants,
+                                OpBuilder &builder) {
   DenseMap<std::pair<Value, Attribute>, Value> pairs;
-  for (const ConstantPoint &point : plan.getConstants()) {
+  for (const ConstantPoint &point : constants) {
     Value value = point.operand->get();
     Value &real = pairs[{value, point.params}];
     if (!real) {
@@ -144,13 +146,32 @@ struct InsertQDQ : quantx::impl::QuantXInsertQDQBase<InsertQDQ> {
     scheme.activation = {activation, activationSymmetric, narrowActivations};
     scheme.weight = {weight, weightSymmetric, narrowWeights};
     scheme.weightGranularity = weightGranularity;
+    scheme.weightBlock = weightBlock;
 
     ValueRanges ranges = takeRanges(getOperation());
+    if (mode == QuantizationMode::Static)
+      quantizeByRanges(ranges, scheme);
+    else
+      quantizeContractions(scheme);
+  }
+
+private:
+  void quantizeByRanges(const ValueRanges &ranges,
+                        const QuantizationScheme &scheme) {
     QDQPlan plan(getOperation(), ranges, scheme);
     emitRemarks(plan, ranges);
     OpBuilder builder(&getContext());
-    insertConstantPairs(plan, builder);
+    insertConstantPairs(plan.getConstants(), builder);
     insertPairs(plan, builder);
+  }
+
+  void quantizeContractions(const QuantizationScheme &scheme) {
+    DynamicPlan plan(getOperation(), scheme, mode, activationGranularity);
+    for (const PlanRemark &remark : plan.getRemarks())
+      emitMissed(remark.name, remark.value, remark.reason);
+    OpBuilder builder(&getContext());
+    insertConstantPairs(plan.getConstants(), builder);
+    insertDynamicPoints(plan, activationSymmetric, builder);
   }
 };
 } // namespace

@@ -101,6 +101,13 @@ mlir::FailureOr<IntegerForm>
 matchTable(DequantizeOp source, const std::function<double(double)> &function,
            const Epilogue &epilogue, Refusal &refusal);
 
+/// Finds the integer form of a contraction whose data is quantized at run time:
+/// integer sums, and one float op on them. The data comes from a
+/// dynamic_dequantize.
+mlir::FailureOr<IntegerForm>
+matchDynamicContraction(mlir::OpResult head, const AccumulatingFlow &flow,
+                        Refusal &refusal);
+
 } // namespace quantx
 
 #endif // QUANTX_LIB_DIALECT_QUANTX_TRANSFORMS_INTEGERFORM_H

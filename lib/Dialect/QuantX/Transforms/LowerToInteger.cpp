@@ -28,6 +28,23 @@ static void remarkMissed(const Refusal &refusal) {
                         refusal.reason);
 }
 
+/// The contractions below `root` whose data is quantized at run time.
+static SmallVector<OpResult> getDynamicContractions(Operation *root) {
+  SmallVector<OpResult> heads;
+  root->walk([&](Operation *op) {
+    for (OpResult result : op->getResults()) {
+      if (!isa<TensorType>(result.getType()))
+        continue;
+      QuantizationFlow flow = getQuantizationFlow(result);
+      auto *accumulating = std::get_if<AccumulatingFlow>(&flow);
+      if (accumulating &&
+          accumulating->data->get().getDefiningOp<DynamicDequantizeOp>())
+        heads.push_back(result);
+    }
+  });
+  return heads;
+}
+
 namespace {
 struct LowerToInteger : quantx::impl::QuantXLowerToIntegerBase<LowerToInteger> {
   using QuantXLowerToIntegerBase::QuantXLowerToIntegerBase;
@@ -46,6 +63,8 @@ struct LowerToInteger : quantx::impl::QuantXLowerToIntegerBase<LowerToInteger> {
     getOperation()->walk([&](QuantizeOp op) { roots.push_back(op); });
     for (QuantizeOp root : roots)
       lower(root);
+    for (OpResult head : getDynamicContractions(getOperation()))
+      lower(head);
     // What only led to roots, and dimensions asked of it.
     if (failed(applyPatternsGreedily(getOperation(), patterns)))
       signalPassFailure();
@@ -58,6 +77,23 @@ struct LowerToInteger : quantx::impl::QuantXLowerToIntegerBase<LowerToInteger> {
       return remarkMissed(refusal);
     IRRewriter rewriter(root);
     rewriter.replaceOp(root, (*form)(rewriter));
+  }
+
+  void lower(OpResult head) {
+    Refusal refusal;
+    QuantizationFlow flow = getQuantizationFlow(head);
+    FailureOr<IntegerForm> form = matchDynamicContraction(
+        head, std::get<AccumulatingFlow>(flow), refusal);
+    if (failed(form))
+      return remarkMissed(refusal);
+    Operation *op = head.getOwner();
+    remark::passed(op->getLoc(), remark::RemarkOpts::name("dynamic").category(
+                                     "quantx-lower-to-integer"))
+        << remark::reason("{0} sums stored values, with scales that are chosen "
+                          "at run time",
+                          op->getName().getStringRef());
+    IRRewriter rewriter(op);
+    rewriter.replaceOp(op, (*form)(rewriter));
   }
 
   FrozenRewritePatternSet patterns;

@@ -57,6 +57,12 @@ struct FlowPrinter {
          llvm::zip_equal(flow.weightChannelDims, flow.resultChannelDims))
       os << " " << from << "->" << to;
     printCount(flow.reductionCount);
+    StringRef separator = ", rows ";
+    for (auto [from, to] :
+         llvm::zip_equal(flow.dataRowDims, flow.resultRowDims)) {
+      os << separator << from << "->" << to;
+      separator = " ";
+    }
   }
   void operator()(const SameScaleFlow &flow) {
     for (OpOperand *operand : flow.data)

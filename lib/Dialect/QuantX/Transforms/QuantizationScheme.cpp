@@ -4,7 +4,9 @@
 
 #include "mlir/IR/Matchers.h"
 #include "quantx/Dialect/QuantX/IR/ElementsUtils.h"
+#include "llvm/ADT/bit.h"
 #include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/MathExtras.h"
 
 #include <cmath>
 
@@ -15,20 +17,35 @@ using namespace quantx;
 // One range
 //===----------------------------------------------------------------------===//
 
+static unsigned getBits(StorageType storage) {
+  switch (storage) {
+  case StorageType::I4:
+  case StorageType::UI4:
+    return 4;
+  case StorageType::I8:
+  case StorageType::UI8:
+    return 8;
+  case StorageType::I16:
+  case StorageType::UI16:
+    return 16;
+  }
+  llvm_unreachable("unknown storage type");
+}
+
+static bool isUnsigned(StorageType storage) {
+  return storage == StorageType::UI4 || storage == StorageType::UI8 ||
+         storage == StorageType::UI16;
+}
+
 static Type getStorage(MLIRContext *context, StorageType storage) {
-  bool isUnsigned = storage == StorageType::UI8 || storage == StorageType::UI16;
-  bool isWide = storage == StorageType::I16 || storage == StorageType::UI16;
-  return IntegerType::get(context, isWide ? 16 : 8,
-                          isUnsigned ? IntegerType::Unsigned
-                                     : IntegerType::Signless);
+  return IntegerType::get(context, getBits(storage),
+                          isUnsigned(storage) ? IntegerType::Unsigned
+                                              : IntegerType::Signless);
 }
 
 static numerics::StorageRange getRange(const RoleScheme &role) {
-  bool isUnsigned =
-      role.storage == StorageType::UI8 || role.storage == StorageType::UI16;
-  bool isWide =
-      role.storage == StorageType::I16 || role.storage == StorageType::UI16;
-  auto range = numerics::StorageRange::full(isWide ? 16 : 8, !isUnsigned);
+  auto range = numerics::StorageRange::full(getBits(role.storage),
+                                            !isUnsigned(role.storage));
   return role.narrow ? range.narrow() : range;
 }
 
@@ -64,6 +81,14 @@ static SchemeResult makePerTensor(MLIRContext *context, const RoleScheme &role,
 SchemeResult QuantizationScheme::getActivationParams(MLIRContext *context,
                                                      Interval range) const {
   return makePerTensor(context, activation, range);
+}
+
+SchemeAttr QuantizationScheme::getDynamicScheme(MLIRContext *context,
+                                                ArrayRef<int64_t> axes) const {
+  numerics::StorageRange range = getRange(activation);
+  return SchemeAttr::get(context, getStorage(context, activation.storage),
+                         range.qmin, range.qmax, Overflow::Saturate, axes,
+                         /*blockSizes=*/{});
 }
 
 SchemeResult QuantizationScheme::getFixedRangeParams(MLIRContext *context,
@@ -127,21 +152,61 @@ std::optional<Interval> quantx::getInterval(Value value) {
   return known ? interval : std::nullopt;
 }
 
-/// The interval of each channel, channels numbered row-major over `dims`. None
-/// if a number is not finite.
+namespace {
+/// What shares parameters in a weight: each index of some dimensions, or each
+/// block along them.
+struct Groups {
+  SmallVector<int64_t> dims, blockSizes, counts;
+
+  Groups(RankedTensorType type, ArrayRef<int64_t> channelDims, int64_t block) {
+    std::optional<int64_t> blocked;
+    if (block != 0)
+      blocked = getLongest(type, channelDims);
+    for (int64_t dim = 0; dim < type.getRank(); ++dim) {
+      bool isChannel = llvm::is_contained(channelDims, dim);
+      if (!isChannel && dim != blocked)
+        continue;
+      int64_t size = isChannel ? 1 : block;
+      dims.push_back(dim);
+      blockSizes.push_back(size);
+      counts.push_back(llvm::divideCeil(type.getDimSize(dim), size));
+    }
+    if (!blocked)
+      blockSizes.clear();
+  }
+
+  int64_t getBlockSize(size_t index) const {
+    return blockSizes.empty() ? 1 : blockSizes[index];
+  }
+
+private:
+  /// The longest dimension that is no channel, the first of equal ones.
+  static std::optional<int64_t> getLongest(RankedTensorType type,
+                                           ArrayRef<int64_t> channelDims) {
+    std::optional<int64_t> longest;
+    for (int64_t dim = 0; dim < type.getRank(); ++dim)
+      if (!llvm::is_contained(channelDims, dim) &&
+          (!longest || type.getDimSize(dim) > type.getDimSize(*longest)))
+        longest = dim;
+    return longest;
+  }
+};
+} // namespace
+
+/// The interval of each group, groups numbered row-major over their dimensions.
+/// None if a number is not finite.
 static std::optional<std::vector<std::optional<Interval>>>
-getChannelIntervals(ElementsAttr elements, ArrayRef<int64_t> shape,
-                    ArrayRef<int64_t> dims) {
-  // Of each channel dimension: its size and the elements per index of it.
+getGroupIntervals(ElementsAttr elements, ArrayRef<int64_t> shape,
+                  const Groups &groups) {
+  // Of each dimension: its size, and the elements per index of it.
   SmallVector<std::pair<int64_t, int64_t>, 2> sizes;
   int64_t count = 1;
-  for (int64_t dim : dims) {
-    auto inner = shape.drop_front(dim + 1);
+  for (auto [dim, groupCount] : llvm::zip_equal(groups.dims, groups.counts)) {
     int64_t stride = 1;
-    for (int64_t size : inner)
+    for (int64_t size : shape.drop_front(dim + 1))
       stride *= size;
     sizes.emplace_back(shape[dim], stride);
-    count *= shape[dim];
+    count *= groupCount;
   }
   std::vector<std::optional<Interval>> intervals(count);
   // In place: these are weights.
@@ -150,35 +215,53 @@ getChannelIntervals(ElementsAttr elements, ArrayRef<int64_t> shape,
     float value = values.getFloat(index);
     if (!std::isfinite(value))
       return std::nullopt;
-    int64_t channel = 0;
-    for (auto [size, stride] : sizes)
-      channel = channel * size + index / stride % size;
-    extend(intervals[channel], value);
+    int64_t group = 0;
+    for (auto [i, sizeAndStride] : llvm::enumerate(sizes)) {
+      auto [size, stride] = sizeAndStride;
+      int64_t at = static_cast<int64_t>(index) / stride % size;
+      group = group * groups.counts[i] + at / groups.getBlockSize(i);
+    }
+    extend(intervals[group], value);
   }
   return intervals;
 }
 
-static ParamsAttr makePerChannel(RankedTensorType type, ArrayRef<int64_t> dims,
-                                 const RoleScheme &role,
-                                 const numerics::StorageRange &range,
-                                 ArrayRef<float> scales,
-                                 ArrayRef<int64_t> zeroPoints) {
+/// One number per group, given by its bits: in line for channels, so that equal
+/// parameters are equal attributes, a resource for many blocks.
+static ElementsAttr toElements(const Groups &groups, Type type,
+                               ArrayRef<int64_t> bits, StringRef name) {
+  auto tensor = RankedTensorType::get(groups.counts, type);
+  if (groups.blockSizes.empty()) {
+    auto integers = integersToElements(
+        bits, tensor.clone(IntegerType::get(type.getContext(),
+                                            type.getIntOrFloatBitWidth())));
+    return withElementType(integers, type);
+  }
+  ElementsBuilder builder(tensor, name);
+  for (auto [index, value] : llvm::enumerate(bits))
+    builder.set(index, static_cast<uint64_t>(value));
+  return builder.take();
+}
+
+static ParamsAttr makePerGroup(RankedTensorType type, const Groups &groups,
+                               const RoleScheme &role,
+                               const numerics::StorageRange &range,
+                               ArrayRef<float> scales,
+                               ArrayRef<int64_t> zeroPoints) {
   MLIRContext *context = type.getContext();
-  SmallVector<int64_t> shape;
-  for (int64_t dim : dims)
-    shape.push_back(type.getDimSize(dim));
   Type storage = getStorage(context, role.storage);
-  auto scaleType = RankedTensorType::get(shape, Float32Type::get(context));
-  auto scale =
-      ScaleAttr::get(context, DenseElementsAttr::get(scaleType, scales));
   auto zeroPoint =
       llvm::all_equal(zeroPoints)
           ? ZeroPointAttr::get(context, zeroPoints.front(), storage)
           : ZeroPointAttr::get(
-                context, integersToElements(zeroPoints, RankedTensorType::get(
-                                                            shape, storage)));
-  return ParamsAttr::get(context, storage, range.qmin, range.qmax, dims,
-                         /*blockSizes=*/{}, scale, zeroPoint);
+                context, toElements(groups, storage, zeroPoints, "zero_point"));
+  SmallVector<int64_t> bits;
+  for (float scale : scales)
+    bits.push_back(llvm::bit_cast<uint32_t>(scale));
+  auto scale = ScaleAttr::get(
+      context, toElements(groups, Float32Type::get(context), bits, "scale"));
+  return ParamsAttr::get(context, storage, range.qmin, range.qmax, groups.dims,
+                         groups.blockSizes, scale, zeroPoint);
 }
 
 SchemeResult QuantizationScheme::getWeightParams(MLIRContext *context,
@@ -192,12 +275,13 @@ QuantizationScheme::getWeightParams(RankedTensorType type,
                                     ArrayRef<int64_t> channelDims) const {
   if (weightGranularity == WeightGranularity::Tensor)
     channelDims = {};
-  auto intervals = getChannelIntervals(elements, type.getShape(), channelDims);
+  Groups groups(type, channelDims, weightBlock);
+  auto intervals = getGroupIntervals(elements, type.getShape(), groups);
   if (!intervals)
     return {{}, "holds a number that is NaN or infinite"};
   if (intervals->empty())
     return {{}, "holds no numbers"};
-  if (channelDims.empty())
+  if (groups.dims.empty())
     return makePerTensor(type.getContext(), weight,
                          intervals->front().value_or(Interval{0, 0}));
   SmallVector<float> scales;
@@ -214,6 +298,6 @@ QuantizationScheme::getWeightParams(RankedTensorType type,
     scaleRaised |= derived.scaleRaised;
     range = derived.params.range;
   }
-  return {makePerChannel(type, channelDims, weight, range, scales, zeroPoints),
-          "", scaleRaised};
+  return {makePerGroup(type, groups, weight, range, scales, zeroPoints), "",
+          scaleRaised};
 }

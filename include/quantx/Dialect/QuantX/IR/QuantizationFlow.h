@@ -74,6 +74,11 @@ struct AccumulatingFlow {
   /// result that has that index. Both lists have the same length.
   llvm::SmallVector<int64_t, 2> weightChannelDims;
   llvm::SmallVector<int64_t, 2> resultChannelDims;
+  /// The same for the data: the dimensions that are not summed over, such as
+  /// the rows of a matrix product. Optional; scales chosen from the data at
+  /// hand may then differ from row to row.
+  llvm::SmallVector<int64_t, 2> dataRowDims;
+  llvm::SmallVector<int64_t, 2> resultRowDims;
   /// Number of products in a sum, where it is static.
   std::optional<int64_t> reductionCount;
 };

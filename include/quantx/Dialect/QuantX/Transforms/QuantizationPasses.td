@@ -142,6 +142,18 @@ def QuantXInsertQDQ : Pass<"quantx-insert-qdq"> {
 
     Values that stay in float are reported by missed remarks with the reason.
 
+    The other modes need no ranges and look at each sum of several products with
+    a constant weight:
+
+    - `dynamic` quantizes the weight as above, and the data by parameters chosen
+      from its own values at run time (rule QX-D8), for the tensor or, with
+      `activation-granularity=row`, for each index of the dimensions that are not
+      summed over: the rows of a matrix product, the samples of a convolution.
+      Contractions that read one value share its integers. Results stay float.
+    - `weight-only` quantizes the weight alone. With `weight-block=n`, n elements
+      of a channel share a scale, along the longest dimension that is summed
+      over; the last block may be short.
+
     ```mlir
     %r = quantx.range %x, #quantx.range<min = 0.0, max = 2.55> : tensor<2x4xf32>
     %y = linalg.matmul ins(%r, %w : ...) outs(%bias : ...) -> tensor<2x8xf32>
@@ -158,6 +170,15 @@ def QuantXInsertQDQ : Pass<"quantx-insert-qdq"> {
     ```
   }];
   let options = [
+    Option<"mode", "mode", "::quantx::QuantizationMode",
+           "::quantx::QuantizationMode::Static", "What is quantized, and when",
+           [{::llvm::cl::values(
+               clEnumValN(::quantx::QuantizationMode::Static, "static",
+                          "values by their ranges, and weights"),
+               clEnumValN(::quantx::QuantizationMode::Dynamic, "dynamic",
+                          "the data of contractions at run time, and weights"),
+               clEnumValN(::quantx::QuantizationMode::WeightOnly, "weight-only",
+                          "weights of contractions"))}]>,
     Option<"activation", "activation", "::quantx::StorageType",
            "::quantx::StorageType::I8", "Storage type of activations",
            [{::llvm::cl::values(
@@ -168,7 +189,10 @@ def QuantXInsertQDQ : Pass<"quantx-insert-qdq"> {
            "::quantx::StorageType::I8", "Storage type of weights",
            [{::llvm::cl::values(
                clEnumValN(::quantx::StorageType::I8, "i8", "signed 8 bits"),
-               clEnumValN(::quantx::StorageType::UI8, "ui8", "unsigned 8 bits"))}]>,
+               clEnumValN(::quantx::StorageType::UI8, "ui8", "unsigned 8 bits"),
+               clEnumValN(::quantx::StorageType::I4, "i4", "signed 4 bits"),
+               clEnumValN(::quantx::StorageType::UI4, "ui4",
+                          "unsigned 4 bits"))}]>,
     Option<"weightGranularity", "weight-granularity",
            "::quantx::WeightGranularity",
            "::quantx::WeightGranularity::Channel",
@@ -178,6 +202,19 @@ def QuantXInsertQDQ : Pass<"quantx-insert-qdq"> {
                           "the weights of one output channel"),
                clEnumValN(::quantx::WeightGranularity::Tensor, "tensor",
                           "the whole tensor"))}]>,
+    Option<"activationGranularity", "activation-granularity",
+           "::quantx::ActivationGranularity",
+           "::quantx::ActivationGranularity::Tensor",
+           "What shares one scale that is chosen at run time",
+           [{::llvm::cl::values(
+               clEnumValN(::quantx::ActivationGranularity::Tensor, "tensor",
+                          "the whole tensor"),
+               clEnumValN(::quantx::ActivationGranularity::Row, "row",
+                          "each index of the dimensions that are not summed "
+                          "over"))}]>,
+    Option<"weightBlock", "weight-block", "uint64_t", /*default=*/"0",
+           "Elements of a channel that share one scale, along the longest "
+           "dimension that is summed over; 0 for all of them">,
     Option<"activationSymmetric", "activation-symmetric", "bool",
            /*default=*/"false", "Activations have zero point 0">,
     Option<"weightSymmetric", "weight-symmetric", "bool", /*default=*/"true",
@@ -249,6 +286,10 @@ def QuantXLowerToInteger : Pass<"quantx-lower-to-integer"> {
     - A change of scale is a requantize, a clamp one of stored values, or nothing
       (QX-I8, QX-I9). Any other function of one 8-bit tensor, however many ops
       compute it, becomes a table of 256 entries (QX-L3).
+
+    Contractions of a `dynamic_dequantize` and a dequantized constant become one
+    on stored values as well; their results stay float, by one elementwise op
+    that applies zero point, scales and bias (QX-I14).
 
     Runs the rewrites of `quantx-fold-qdq` before and after. What stays in float
     gives a missed remark with the reason.

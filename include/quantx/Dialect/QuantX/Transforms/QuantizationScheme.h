@@ -9,8 +9,13 @@
 
 namespace quantx {
 
-enum class StorageType { I8, UI8, I16, UI16 };
+enum class StorageType { I8, UI8, I16, UI16, I4, UI4 };
 enum class WeightGranularity { Channel, Tensor };
+/// What is quantized: activations by their ranges and weights; the data of each
+/// contraction by its values at run time, and weights; weights alone.
+enum class QuantizationMode { Static, Dynamic, WeightOnly };
+/// What shares one scale that is chosen at run time.
+enum class ActivationGranularity { Tensor, Row };
 
 /// How values of one role are stored.
 struct RoleScheme {
@@ -37,6 +42,9 @@ struct QuantizationScheme {
   RoleScheme activation;
   RoleScheme weight = {StorageType::I8, /*symmetric=*/true, /*narrow=*/true};
   WeightGranularity weightGranularity = WeightGranularity::Channel;
+  /// Elements of a channel that share a scale, counted along the longest
+  /// dimension that is summed over; 0 for all of them.
+  int64_t weightBlock = 0;
 
   /// Per-tensor parameters for values in `range`.
   SchemeResult getActivationParams(mlir::MLIRContext *context,
@@ -48,8 +56,14 @@ struct QuantizationScheme {
   SchemeResult getFixedRangeParams(mlir::MLIRContext *context,
                                    Interval range) const;
 
+  /// How activations are stored whose scale is chosen at run time, with
+  /// parameters for each index of `axes` (in increasing order).
+  SchemeAttr getDynamicScheme(mlir::MLIRContext *context,
+                              llvm::ArrayRef<int64_t> axes) const;
+
   /// Parameters from the numbers of a weight of `type`, one set per index of
-  /// `channelDims` (in increasing order) unless the granularity is per tensor.
+  /// `channelDims` (in increasing order) unless the granularity is per tensor,
+  /// and in each channel one per block.
   SchemeResult getWeightParams(mlir::RankedTensorType type,
                                mlir::ElementsAttr elements,
                                llvm::ArrayRef<int64_t> channelDims) const;

@@ -1,0 +1,53 @@
+//===- DynamicPlan.h - Contractions quantized without ranges ----*- C++ -*-===//
+//
+// The decisions of quantx-insert-qdq in the modes `dynamic` and `weight-only`,
+// which look at one contraction at a time.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef QUANTX_LIB_DIALECT_QUANTX_TRANSFORMS_DYNAMICPLAN_H
+#define QUANTX_LIB_DIALECT_QUANTX_TRANSFORMS_DYNAMICPLAN_H
+
+#include "QDQPlan.h"
+
+namespace quantx {
+
+/// The data of a contraction, and how it is stored.
+struct DynamicPoint {
+  mlir::OpOperand *operand;
+  SchemeAttr scheme;
+};
+
+/// Decides for every contraction with a constant weight below an op which
+/// parameters the weight gets and, in the mode `dynamic`, how the data is
+/// quantized at run time.
+class DynamicPlan {
+public:
+  DynamicPlan(mlir::Operation *root, const QuantizationScheme &scheme,
+              QuantizationMode mode, ActivationGranularity granularity);
+
+  llvm::ArrayRef<DynamicPoint> getPoints() const { return points; }
+  llvm::ArrayRef<ConstantPoint> getConstants() const { return constants; }
+  llvm::ArrayRef<PlanRemark> getRemarks() const { return remarks; }
+
+private:
+  void decide(mlir::OpResult result, const AccumulatingFlow &flow);
+  std::string decideWeight(const AccumulatingFlow &flow);
+  void decideData(const AccumulatingFlow &flow);
+
+  const QuantizationScheme &scheme;
+  QuantizationMode mode;
+  ActivationGranularity granularity;
+  std::vector<DynamicPoint> points;
+  std::vector<ConstantPoint> constants;
+  std::vector<PlanRemark> remarks;
+};
+
+/// Puts choose_params, dynamic_quantize and dynamic_dequantize between each
+/// point and its value; points of one value and scheme share them.
+void insertDynamicPoints(const DynamicPlan &plan, bool symmetric,
+                         mlir::OpBuilder &builder);
+
+} // namespace quantx
+
+#endif // QUANTX_LIB_DIALECT_QUANTX_TRANSFORMS_DYNAMICPLAN_H
