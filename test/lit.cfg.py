@@ -36,9 +36,10 @@ config.substitutions.append(("%numerics_oracle", os.path.join(
     config.quantx_obj_root, "unittests", "libNumericsOracle.so")))
 
 llvm_config.add_tool_substitutions(
-    ["quant-opt", "quant-translate", "quant-calibrate", "quant-run",
+    ["quant-opt", "quant-translate", "quant-calibrate", "quant-run", "quant-compile",
      "mlir-opt", "mlir-runner", "mlir-translate", "FileCheck", "not", "count",
-     "quantx-test-opt", "llc", "opt", "mlir-tblgen", "llvm-objdump", "split-file", "lli"],
+     "quantx-test-opt", "llc", "opt", "mlir-tblgen", "llvm-objdump",
+     "llvm-nm", "llvm-readelf", "llvm-readobj", "split-file", "lli"],
     [config.quantx_tools_dir, config.llvm_tools_dir])
 
 # What this host can execute. A test that runs an instruction says REQUIRES and
@@ -59,6 +60,9 @@ config.substitutions.append(("%{host_dot_targets}", " ".join(
     target for target, flag in DOT_TARGETS if flag in flags) or "generic"))
 if os.path.isdir("/usr/share/datasets/fashion-mnist"):
     config.available_features.add("fashion-mnist")
+# How C for Arm is compiled and run where the machine is another.
+if shutil.which("aarch64-linux-gnu-gcc") and shutil.which("qemu-aarch64"):
+    config.available_features.add("aarch64-emulator")
 if shutil.which("z3"):
     config.available_features.add("z3")
 if shutil.which("clang-format-22"):

@@ -2,81 +2,22 @@
 
 #include "CompiledModel.h"
 
-#include "ToolError.h"
+#include "ModelFile.h"
 
-#include "quantx/InitAll.h"
 #include "quantx/Pipelines/Pipelines.h"
-#ifdef QUANTX_HAS_ONNX
-#include "quantx/Import/ImportONNX.h"
-#endif
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
-#include "mlir/Parser/Parser.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/Support/MemoryBuffer.h"
-#include "llvm/Support/SourceMgr.h"
 #include "llvm/TargetParser/Host.h"
 
 using namespace mlir;
 using namespace quantx;
 using namespace quantx::tools;
 
-CompiledModel::CompiledModel() {
-  DialectRegistry registry;
-  registerAllDialects(registry);
-  registerAllExtensions(registry);
-  context.appendDialectRegistry(registry);
-  // A diagnostic names its place; a dump of the op may be a whole function.
-  context.printOpOnDiagnostic(false);
-}
+CompiledModel::CompiledModel() { prepareContext(context); }
 
 CompiledModel::~CompiledModel() = default;
-
-static llvm::Expected<OwningOpRef<ModuleOp>>
-importModel(std::unique_ptr<llvm::MemoryBuffer> buffer,
-            const ModelOptions &options, MLIRContext *context) {
-#ifdef QUANTX_HAS_ONNX
-  ImportONNXOptions importOptions;
-  importOptions.batchSize = options.importBatchSize;
-  OwningOpRef<ModuleOp> module =
-      importONNX(buffer->getMemBufferRef(), importOptions, context);
-  if (!module)
-    return llvm::make_error<AlreadyReported>();
-  return module;
-#else
-  return llvm::createStringError(
-      "'" + options.model +
-      "' is an ONNX model, but this build has no ONNX importer; configure with "
-      "-DQUANTX_ENABLE_ONNX=ON");
-#endif
-}
-
-llvm::Error CompiledModel::parse() {
-  auto buffer = llvm::MemoryBuffer::getFileOrSTDIN(options.model);
-  if (std::error_code error = buffer.getError())
-    return llvm::createStringError("cannot read '" + options.model +
-                                   "': " + error.message());
-  bool isONNX = StringRef(options.model).ends_with(".onnx");
-  llvm::SourceMgr sources;
-  SourceMgrDiagnosticHandler handler(sources, &context);
-  if (isONNX) {
-    auto imported = importModel(std::move(*buffer), options, &context);
-    if (!imported)
-      return imported.takeError();
-    module = std::move(*imported);
-    return llvm::Error::success();
-  }
-  if (options.importBatchSize)
-    return llvm::createStringError("--import-batch-size is for ONNX models; "
-                                   "'" +
-                                   options.model + "' is none");
-  sources.AddNewSourceBuffer(std::move(*buffer), llvm::SMLoc());
-  module = parseSourceFile<ModuleOp>(sources, &context);
-  if (!module)
-    return llvm::make_error<AlreadyReported>();
-  return llvm::Error::success();
-}
 
 llvm::Error CompiledModel::findEntry() {
   func::FuncOp entry;
@@ -112,9 +53,7 @@ static llvm::Error checkHostRuns(const Target &target) {
     return llvm::createStringError(
         "target '" + Twine(target.name) + "' is for " +
         llvm::Triple::getArchTypeName(target.arch) + ", but this machine is " +
-        host.getArchName() +
-        "; quant-opt --quantx-codegen-pipeline compiles "
-        "for other machines");
+        host.getArchName() + "; quant-compile compiles for other machines");
   auto present = llvm::sys::getHostCPUFeatures();
   SmallVector<StringRef> features, missing;
   StringRef(target.features).split(features, ',', -1, /*KeepEmpty=*/false);
@@ -140,24 +79,16 @@ llvm::Error CompiledModel::load(const ModelOptions &modelOptions) {
   options = modelOptions;
   if (llvm::Error error = findTarget())
     return error;
-  if (llvm::Error error = parse())
-    return error;
+  auto read = readModel(options.model, options.importBatchSize, context);
+  if (!read)
+    return read.takeError();
+  module = std::move(*read);
   return findEntry();
 }
 
 llvm::Error
 CompiledModel::transform(llvm::function_ref<void(OpPassManager &)> addPasses) {
-  llvm::SourceMgr sources;
-  SourceMgrDiagnosticHandler handler(sources, &context);
-  PassManager pm(&context);
-  if (failed(applyPassManagerCLOptions(pm)))
-    return llvm::make_error<AlreadyReported>();
-  applyDefaultTimingPassManagerCLOptions(pm);
-  addPasses(pm);
-  if (failed(pm.run(*module)))
-    return llvm::createStringError("'" + options.model +
-                                   "' could not be compiled");
-  return llvm::Error::success();
+  return runPasses(*module, options.model, addPasses);
 }
 
 llvm::Error

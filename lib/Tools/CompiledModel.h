@@ -60,7 +60,6 @@ public:
   const CompiledFunction &getFunction() const { return *function; }
 
 private:
-  llvm::Error parse();
   llvm::Error findEntry();
   llvm::Error findTarget();
 

@@ -233,7 +233,7 @@ static Error runTool(const CalibrateOptions &options) {
 int quantx::quantCalibrateMain(int argc, char **argv) {
   InitLLVM init(argc, argv);
   CalibrateOptions options;
-  parseCommandLine(argc, argv, options,
+  parseCommandLine(argc, argv, options.category,
                    "Runs a float model over samples and keeps statistics of "
                    "its tensors\n");
   return reportError("quant-calibrate", runTool(options));

@@ -52,7 +52,7 @@ SharedOptions::SharedOptions(int64_t defaultLimit)
       dumpObject("dump-object", cl::cat(category), cl::value_desc("FILE"),
                  cl::desc("Write the object file, for llvm-objdump -d")) {}
 
-static Error checkNotNegative(const cl::opt<int64_t> &option) {
+Error tools::checkNotNegative(const cl::opt<int64_t> &option) {
   if (option >= 0)
     return Error::success();
   return createStringError("--" + option.ArgStr +
@@ -105,15 +105,15 @@ Expected<int64_t> SharedOptions::getBatchSize(const Batching &batching) const {
   return *batching.fixedBatch;
 }
 
-void tools::parseCommandLine(int argc, char **argv, SharedOptions &options,
-                             StringRef overview) {
+void tools::parseCommandLine(int argc, char **argv,
+                             cl::OptionCategory &category, StringRef overview) {
   // Options that print IR after a pass know the registered ones.
   registerAllPasses();
   mlir::registerAsmPrinterCLOptions();
   mlir::registerMLIRContextCLOptions();
   mlir::registerPassManagerCLOptions();
   mlir::registerDefaultTimingManagerCLOptions();
-  cl::HideUnrelatedOptions(options.category);
+  cl::HideUnrelatedOptions(category);
   cl::SetVersionPrinter(
       [](raw_ostream &os) { os << "quantx " QUANTX_VERSION "\n"; });
   cl::ParseCommandLineOptions(argc, argv, overview);
