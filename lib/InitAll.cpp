@@ -8,6 +8,7 @@
 #include "quantx/Conversion/Passes.h"
 #include "quantx/Dialect/QuantX/IR/QuantX.h"
 #include "quantx/Dialect/QuantX/Transforms/Passes.h"
+#include "quantx/Interfaces/AggregateModels.h"
 #include "quantx/Interfaces/FlowModels.h"
 #include "quantx/Interfaces/TilingModels.h"
 #include "quantx/Pipelines/Pipelines.h"
@@ -20,6 +21,7 @@ void quantx::registerAllDialects(mlir::DialectRegistry &registry) {
 void quantx::registerAllExtensions(mlir::DialectRegistry &registry) {
   mlir::registerAllExtensions(registry);
   registerAllFlowModels(registry);
+  registerAggregateModels(registry);
   registerTilingModels(registry);
 }
 

@@ -33,6 +33,7 @@ struct NoIntegerForm {
     return flow.data.empty() ? "holds constants only" : "";
   }
   std::string operator()(const FixedRangeFlow &) { return ""; }
+  std::string operator()(const RowFlow &) { return ""; }
   std::string operator()(const PointwiseFlow &) { return ""; }
   std::string operator()(const ElementwiseBinaryFlow &flow) {
     if (flow.function == BinaryFunction::Div)

@@ -237,8 +237,12 @@ struct SoftmaxModel
     : QuantizationFlowOpInterface::ExternalModel<SoftmaxModel,
                                                  linalg::SoftmaxOp> {
   QuantizationFlow getQuantizationFlow(Operation *op, OpResult) const {
-    return FixedRangeFlow{&cast<linalg::SoftmaxOp>(op).getInputMutable(),
-                          {0, 1}};
+    auto softmax = cast<linalg::SoftmaxOp>(op);
+    return RowFlow{&softmax.getInputMutable(),
+                   {static_cast<int64_t>(softmax.getDimension())},
+                   RowFunction::Softmax,
+                   /*epsilon=*/0,
+                   {0, 1}};
   }
 };
 } // namespace

@@ -83,4 +83,5 @@ void quantx::registerTensorFlowModels(DialectRegistry &registry) {
 void quantx::registerAllFlowModels(DialectRegistry &registry) {
   registerLinalgFlowModels(registry);
   registerTensorFlowModels(registry);
+  registerQuantXFlowModels(registry);
 }

@@ -7,9 +7,13 @@
 using namespace mlir;
 using namespace quantx;
 
+void quantx::buildPreparePipeline(OpPassManager &pm) {
+  pm.addPass(createQuantXFoldAffine());
+}
+
 void quantx::buildQuantizePipeline(OpPassManager &pm,
                                    const QuantizePipelineOptions &options) {
-  pm.addPass(createQuantXFoldAffine());
+  buildPreparePipeline(pm);
   if (!options.statistics.empty()) {
     QuantXAnnotateRangesOptions ranges;
     ranges.statisticsFile = options.statistics;
@@ -43,6 +47,10 @@ void quantx::buildQuantizePipeline(OpPassManager &pm,
 }
 
 void quantx::registerQuantizePipeline() {
+  PassPipelineRegistration<>(
+      "quantx-prepare-pipeline",
+      "Write a float module as calibration and quantization want it",
+      buildPreparePipeline);
   PassPipelineRegistration<QuantizePipelineOptions>(
       "quantx-quantize-pipeline",
       "Turn a calibrated float module into an integer one",

@@ -10,6 +10,7 @@
 #include "quantx/Conversion/Passes.h"
 #include "quantx/Dialect/QuantX/Transforms/Passes.h"
 #include "quantx/ExecutionEngine/ObserverRuntime.h"
+#include "quantx/Pipelines/QuantizePipeline.h"
 #include "quantx/Support/AtomicFile.h"
 #include "quantx/Support/ProgressBar.h"
 
@@ -76,9 +77,7 @@ Error Calibration::prepare() {
   if (Error error = model.load(*modelOptions))
     return error;
   // As quantx-quantize-pipeline does, so that it finds the same values.
-  if (Error error = model.transform([](mlir::OpPassManager &pm) {
-        pm.addPass(createQuantXFoldAffine());
-      }))
+  if (Error error = model.transform(buildPreparePipeline))
     return error;
   statistics.model = fingerprintModule(model.getModule());
   statistics.producer = "quantx " QUANTX_VERSION;

@@ -293,7 +293,7 @@ func.func @pooling(%x: tensor<?x4x8x8xf32>, %d: index) -> (tensor<?x4x4x4xf32>, 
 }
 
 func.func @softmax(%x: tensor<2x4xf32>, %init: tensor<2x4xf32>) -> tensor<2x4xf32> {
-  // expected-remark @below {{fixed-range: data #0 in [0, 1]}}
+  // expected-remark @below {{row: softmax data #0 along 1, epsilon 0, in [0, 1]}}
   %0 = linalg.softmax dimension(1) ins(%x : tensor<2x4xf32>) outs(%init : tensor<2x4xf32>) -> tensor<2x4xf32>
   return %0 : tensor<2x4xf32>
 }

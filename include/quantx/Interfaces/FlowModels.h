@@ -21,6 +21,9 @@ void registerLinalgFlowModels(mlir::DialectRegistry &registry);
 /// Ops of tensor that move values: pad, slice, concat, reshape and the like.
 void registerTensorFlowModels(mlir::DialectRegistry &registry);
 
+/// quantx.normalize.
+void registerQuantXFlowModels(mlir::DialectRegistry &registry);
+
 /// All of the above.
 void registerAllFlowModels(mlir::DialectRegistry &registry);
 

@@ -93,15 +93,20 @@ struct QuantizePipelineOptions
           clEnumValN(IntegerOnlyCheck::Error, "error", "an error"))};
 };
 
+/// Appends the passes that write a float module as quantization wants it:
+/// fold-affine. They change which values there are, so calibration runs them as
+/// well.
+void buildPreparePipeline(mlir::OpPassManager &pm);
+
 /// Appends the passes that turn a float module and the statistics of its
-/// calibration into one that computes in integers: fold-affine,
+/// calibration into one that computes in integers: the prepare pipeline,
 /// annotate-ranges, insert-qdq, fold-qdq, lower-to-integer, cleanup,
 /// verify-integer-only. The functions keep their signatures: floats come in and
 /// go out.
 void buildQuantizePipeline(mlir::OpPassManager &pm,
                            const QuantizePipelineOptions &options);
 
-/// Registers `quantx-quantize-pipeline`.
+/// Registers `quantx-prepare-pipeline` and `quantx-quantize-pipeline`.
 void registerQuantizePipeline();
 
 } // namespace quantx

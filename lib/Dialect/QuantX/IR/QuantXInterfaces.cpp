@@ -59,8 +59,8 @@ ClampedAffine ClampedAffine::then(const ClampedAffine &next) const {
 
 StringRef quantx::getFlowName(const QuantizationFlow &flow) {
   static constexpr StringLiteral kNames[] = {
-      "opaque",    "accumulating",       "same-scale", "fixed-range",
-      "pointwise", "elementwise-binary", "reduction"};
+      "opaque", "accumulating", "same-scale",         "fixed-range",
+      "row",    "pointwise",    "elementwise-binary", "reduction"};
   static_assert(std::size(kNames) == std::variant_size_v<QuantizationFlow>);
   return kNames[flow.index()];
 }
@@ -74,6 +74,7 @@ struct QuantizedOperands {
   }
   Operands operator()(const SameScaleFlow &flow) { return flow.data; }
   Operands operator()(const FixedRangeFlow &flow) { return {flow.data}; }
+  Operands operator()(const RowFlow &flow) { return {flow.data}; }
   Operands operator()(const PointwiseFlow &flow) { return {flow.data}; }
   Operands operator()(const ElementwiseBinaryFlow &flow) {
     return {flow.lhs, flow.rhs};

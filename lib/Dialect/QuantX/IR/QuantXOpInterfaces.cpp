@@ -63,6 +63,12 @@ LogicalResult LookupOp::reifyResultShapes(OpBuilder &builder,
 }
 
 LogicalResult
+NormalizeOp::reifyResultShapes(OpBuilder &builder,
+                               ReifiedRankedShapedTypeDims &dims) {
+  return reifyLike(builder, getLoc(), getInput(), dims);
+}
+
+LogicalResult
 DynamicQuantizeOp::reifyResultShapes(OpBuilder &builder,
                                      ReifiedRankedShapedTypeDims &dims) {
   return reifyLike(builder, getLoc(), getInput(), dims);

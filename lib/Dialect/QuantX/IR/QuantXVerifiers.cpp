@@ -6,6 +6,8 @@
 
 #include "VerifierUtils.h"
 
+#include <cmath>
+
 using namespace mlir;
 using namespace quantx;
 
@@ -127,5 +129,24 @@ LogicalResult RangeOp::verify() {
                             << " needs one interval per index, found "
                             << range.getMins().size(),
                         getInput());
+  return success();
+}
+
+LogicalResult NormalizeOp::verify() {
+  ArrayRef<int64_t> dims = getDims();
+  int64_t rank = getType().getRank();
+  if (dims.empty() || dims.front() < 0 || dims.back() >= rank ||
+      !llvm::is_sorted(dims, std::less_equal<>()))
+    return noteProducer(emitOpError()
+                            << "[QX-N1] dims must be one or more, increasing "
+                               "and in [0, "
+                            << rank << ") of " << getType() << ", found ["
+                            << dims << "]",
+                        getInput());
+  double epsilon = getEpsilon().convertToDouble();
+  if (!std::isfinite(epsilon) || epsilon < 0)
+    return emitOpError() << "[QX-N1] epsilon must be finite and not negative, "
+                            "found "
+                         << epsilon;
   return success();
 }

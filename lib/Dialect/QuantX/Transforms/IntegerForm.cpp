@@ -147,6 +147,8 @@ FailureOr<IntegerForm> RootMatcher::matchHead(OpResult head,
   if (std::holds_alternative<SameScaleFlow>(flow))
     return refusal(op, "moves or compares values that are not dequantized, or "
                        "not for this quantize alone");
+  if (auto *row = std::get_if<RowFlow>(&flow))
+    return matchRow(head, *row, epilogue, refusal);
   if (failed(finishEpilogue(op)))
     return failure();
   if (auto *accumulating = std::get_if<AccumulatingFlow>(&flow))

@@ -93,6 +93,9 @@ mlir::FailureOr<IntegerForm> matchBinary(mlir::OpResult head,
                                          const ElementwiseBinaryFlow &flow,
                                          const Epilogue &epilogue,
                                          Refusal &refusal);
+mlir::FailureOr<IntegerForm> matchRow(mlir::OpResult head, const RowFlow &flow,
+                                      const Epilogue &epilogue,
+                                      Refusal &refusal);
 /// The head is a dequantized tensor.
 mlir::FailureOr<IntegerForm>
 matchRescale(DequantizeOp head, const Epilogue &epilogue, Refusal &refusal);

@@ -75,6 +75,17 @@ struct FlowPrinter {
     os << " in ";
     print(flow.range);
   }
+  void operator()(const RowFlow &flow) {
+    static constexpr StringLiteral kNames[] = {"softmax", "normalize",
+                                               "root-mean-square"};
+    os << " " << kNames[static_cast<int>(flow.function)];
+    print("data", flow.data);
+    os << " along";
+    for (int64_t dim : flow.dims)
+      os << " " << dim;
+    os << llvm::format(", epsilon %g, in ", flow.epsilon);
+    print(flow.range);
+  }
   void operator()(const PointwiseFlow &flow) {
     print("data", flow.data);
     os << " in ";

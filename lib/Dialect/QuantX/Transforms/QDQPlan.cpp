@@ -146,6 +146,14 @@ void QDQPlan::decideComputed(Value value, const QuantizationChain *chain) {
              fixed->range);
       return;
     }
+  if (chain)
+    if (auto *row = std::get_if<RowFlow>(&chain->headFlow);
+        row && row->function == RowFunction::Softmax &&
+        chain->followers.empty()) {
+      accept(value, scheme.getFixedRangeParams(context, row->range),
+             row->range);
+      return;
+    }
   std::optional<Interval> range = getRange(value, chain);
   if (!range)
     return leaveFloat(value, "has no range; quantx-annotate-ranges adds those "

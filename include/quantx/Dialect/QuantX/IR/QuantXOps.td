@@ -224,5 +224,6 @@ def QuantX_RangeOp : QuantX_Op<"range", [Pure, SameOperandsAndResultType]> {
 }
 
 include "quantx/Dialect/QuantX/IR/QuantXDynamicOps.td"
+include "quantx/Dialect/QuantX/IR/QuantXRowOps.td"
 
 #endif // QUANTX_OPS

@@ -93,10 +93,27 @@ struct SameScaleFlow {
   llvm::SmallVector<mlir::Value, 1> fills;
 };
 
-/// The result lies in a known interval whatever the input, but is not a
-/// function of one element (see PointwiseFlow): softmax.
+/// The result lies in a known interval whatever the input, but is neither a
+/// function of one element (see PointwiseFlow) nor a known one of a row (see
+/// RowFlow). It has no integer form.
 struct FixedRangeFlow {
   mlir::OpOperand *data = nullptr;
+  Interval range;
+};
+
+/// exp(x) / sum(exp(x)); (x - mean) / sqrt(variance + epsilon);
+/// x / sqrt(mean(x * x) + epsilon).
+enum class RowFunction { Softmax, Normalize, RootMeanSquare };
+
+/// Each element becomes a function of the row it is in: of the elements that
+/// differ from it in the index of `dims` only. Result and data have one shape.
+struct RowFlow {
+  mlir::OpOperand *data = nullptr;
+  /// Increasing.
+  llvm::SmallVector<int64_t, 1> dims;
+  RowFunction function = RowFunction::Softmax;
+  double epsilon = 0;
+  /// The values the function can take.
   Interval range;
 };
 
@@ -139,7 +156,7 @@ struct ReductionFlow {
 
 using QuantizationFlow =
     std::variant<OpaqueFlow, AccumulatingFlow, SameScaleFlow, FixedRangeFlow,
-                 PointwiseFlow, ElementwiseBinaryFlow, ReductionFlow>;
+                 RowFlow, PointwiseFlow, ElementwiseBinaryFlow, ReductionFlow>;
 
 /// "accumulating", "same-scale", ...: the name of the alternative, for
 /// messages.
