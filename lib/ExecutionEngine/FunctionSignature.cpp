@@ -6,8 +6,6 @@
 #include "llvm/ADT/TypeSwitch.h"
 #include "llvm/Support/raw_ostream.h"
 
-#include <optional>
-
 using namespace mlir;
 using namespace quantx;
 
@@ -28,7 +26,7 @@ static std::optional<ElementType> getFloatType(Type type) {
       .Default([](Type) { return Result(); });
 }
 
-static std::optional<ElementType> getElementType(Type type) {
+std::optional<ElementType> quantx::getElementType(Type type) {
   if (!type.isSignlessInteger())
     return getFloatType(type);
   switch (type.getIntOrFloatBitWidth()) {

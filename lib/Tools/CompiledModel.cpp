@@ -3,12 +3,15 @@
 #include "CompiledModel.h"
 
 #include "ModelFile.h"
+#include "ToolError.h"
 
+#include "quantx/Interpreter/Interpreter.h"
 #include "quantx/Pipelines/Pipelines.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/SourceMgr.h"
 #include "llvm/TargetParser/Host.h"
 
 using namespace mlir;
@@ -100,6 +103,17 @@ CompiledModel::lower(llvm::function_ref<void(OpPassManager &)> addPasses) {
     pipelineOptions.target = options.target;
     buildCodegenPipeline(pm, pipelineOptions);
   });
+}
+
+llvm::Expected<SmallVector<HostTensor>>
+CompiledModel::interpret(ArrayRef<HostTensor> arguments) {
+  llvm::SourceMgr sources;
+  SourceMgrDiagnosticHandler handler(sources, &context);
+  FailureOr<SmallVector<HostTensor>> results = quantx::interpret(
+      module->lookupSymbol<func::FuncOp>(signature.name), arguments);
+  if (failed(results))
+    return llvm::make_error<AlreadyReported>();
+  return std::move(*results);
 }
 
 llvm::Error CompiledModel::compile(ObserverRuntime *observers) {

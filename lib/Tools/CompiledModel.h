@@ -53,6 +53,11 @@ public:
   /// Compiles the lowered module.
   llvm::Error compile(ObserverRuntime *observers = nullptr);
 
+  /// Evaluates the function by the interpreter, in place of `lower` and
+  /// `compile`.
+  llvm::Expected<llvm::SmallVector<HostTensor>>
+  interpret(llvm::ArrayRef<HostTensor> arguments);
+
   mlir::ModuleOp getModule() { return *module; }
   const Target &getTarget() const { return *target; }
   const FunctionSignature &getSignature() const { return signature; }

@@ -32,6 +32,10 @@ struct RunOptions : SharedOptions {
   cl::list<std::string> outputs{"outputs", cl::cat(category),
                                 cl::value_desc("[NAME=]FILE"),
                                 cl::desc("Write a result as .npy")};
+  cl::opt<bool> interpret{
+      "interpret", cl::cat(category),
+      cl::desc("Evaluate the model op by op instead of compiling it: slow, "
+               "and the definition that compiled code is compared with")};
   cl::opt<bool> benchmark{"benchmark", cl::cat(category),
                           cl::desc("Measure the latency of single calls, too")};
   cl::opt<int64_t> repeat{"repeat", cl::cat(category), cl::init(200),
@@ -55,6 +59,8 @@ private:
   Error bindOutputs();
   Error readScoreFiles();
   Error checkScoreFiles();
+  Error compile();
+  Expected<SmallVector<HostTensor>> call(ArrayRef<HostTensor> arguments);
   Error score(const HostTensor &outputs);
   Error writeOutputs(const RunOutputs &outputs);
 
@@ -183,12 +189,27 @@ Error QuantRun::writeOutputs(const RunOutputs &outputs) {
   return writeJSON(options.json, report);
 }
 
+Error QuantRun::compile() {
+  if (options.interpret)
+    return options.dumpObject.empty()
+               ? Error::success()
+               : createStringError("--dump-object needs a compiled model; "
+                                   "leave out --interpret");
+  if (Error error = model.lower())
+    return error;
+  return model.compile();
+}
+
+Expected<SmallVector<HostTensor>>
+QuantRun::call(ArrayRef<HostTensor> arguments) {
+  return options.interpret ? model.interpret(arguments)
+                           : model.getFunction()(arguments);
+}
+
 Error QuantRun::run() {
   if (Error error = prepare())
     return error;
-  if (Error error = model.lower())
-    return error;
-  if (Error error = model.compile())
+  if (Error error = compile())
     return error;
 
   SmallVector<bool> keep(model.getSignature().results.size(), false);
@@ -196,12 +217,17 @@ Error QuantRun::run() {
     keep[index] = true;
   if (labels || reference)
     keep.front() = true;
-  auto outputs = runOverSamples(model.getFunction(), *data, batchSize, keep);
+  auto function = [this](ArrayRef<HostTensor> arguments) {
+    return call(arguments);
+  };
+  auto outputs = runOverSamples(function, model.getSignature().results, *data,
+                                batchSize, keep);
   if (!outputs)
     return outputs.takeError();
 
   report.model = options.positional.front();
-  report.target = model.getTarget().name.str();
+  report.target =
+      options.interpret ? "interpreter" : model.getTarget().name.str();
   report.inputs = data->describeScales();
   report.samples = data->getNumSamples();
   report.batchSize = batchSize;
@@ -210,7 +236,7 @@ Error QuantRun::run() {
     if (Error error = score(*outputs->results.front()))
       return error;
   if (options.benchmark) {
-    auto latency = measureLatency(model.getFunction(), *data, options.repeat);
+    auto latency = measureLatency(function, *data, options.repeat);
     if (!latency)
       return latency.takeError();
     report.latency = *latency;

@@ -36,7 +36,8 @@ static Expected<HostTensor> joinResult(const TensorSpec &spec, bool batched,
   return whole->slice(0, samples);
 }
 
-Expected<RunOutputs> tools::runOverSamples(const CompiledFunction &function,
+Expected<RunOutputs> tools::runOverSamples(TensorFunction function,
+                                           ArrayRef<TensorSpec> results,
                                            const DataSet &data,
                                            int64_t batchSize,
                                            ArrayRef<bool> keep) {
@@ -50,23 +51,22 @@ Expected<RunOutputs> tools::runOverSamples(const CompiledFunction &function,
     if (!arguments)
       return arguments.takeError();
     Clock::time_point start = Clock::now();
-    auto results = function(*arguments);
+    auto computed = function(*arguments);
     outputs.seconds += secondsSince(start);
-    if (!results)
-      return results.takeError();
-    for (auto [i, result] : enumerate(*results))
+    if (!computed)
+      return computed.takeError();
+    for (auto [i, result] : enumerate(*computed))
       if (keep[i])
         parts[i].push_back(std::move(result));
     progress.update(first + batchSize);
   }
 
-  const FunctionSignature &signature = function.getSignature();
   outputs.results.resize(keep.size());
   for (size_t i = 0; i < keep.size(); ++i) {
     if (!keep[i])
       continue;
-    auto joined = joinResult(signature.results[i],
-                             data.getBatching().results[i], parts[i], samples);
+    auto joined = joinResult(results[i], data.getBatching().results[i],
+                             parts[i], samples);
     if (!joined)
       return joined.takeError();
     outputs.results[i] = std::move(*joined);
@@ -74,7 +74,7 @@ Expected<RunOutputs> tools::runOverSamples(const CompiledFunction &function,
   return outputs;
 }
 
-Expected<Latency> tools::measureLatency(const CompiledFunction &function,
+Expected<Latency> tools::measureLatency(TensorFunction function,
                                         const DataSet &data, int64_t runs) {
   Latency latency;
   latency.batch = data.getBatching().fixedBatch.value_or(1);

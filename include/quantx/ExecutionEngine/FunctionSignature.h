@@ -7,9 +7,14 @@
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 
+#include <optional>
 #include <string>
 
 namespace quantx {
+
+/// The element type that holds numbers of `type`, signless integers as signed
+/// ones; none where there is no such.
+std::optional<ElementType> getElementType(mlir::Type type);
 
 /// The type of one argument or result.
 struct TensorSpec {
