@@ -7,6 +7,7 @@
 #include "mlir/IR/AsmState.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
 #include "mlir/IR/Matchers.h"
+#include "mlir/IR/TypeUtilities.h"
 
 using namespace mlir;
 using namespace quantx;
@@ -40,29 +41,41 @@ bool quantx::isReadableConstant(Value value) {
   return isa_and_nonnull<DenseElementsAttr>(elements);
 }
 
-template <typename T>
-std::optional<std::vector<T>> quantx::readConstant(Value value) {
+std::optional<std::vector<char>> quantx::readConstantBytes(Value value) {
   if (!isReadableConstant(value))
     return std::nullopt;
   ElementsAttr elements = findElements(value);
   Type type = elements.getElementType();
+  if (!type.isSignlessIntOrFloat() || type.getIntOrFloatBitWidth() % 8 != 0)
+    return std::nullopt;
+  auto dense = dyn_cast<DenseElementsAttr>(elements);
+  if (!dense) {
+    ArrayRef<char> raw = cast<DenseResourceElementsAttr>(elements)
+                             .getRawHandle()
+                             .getBlob()
+                             ->getData();
+    return std::vector<char>(raw.begin(), raw.end());
+  }
+  ArrayRef<char> raw = dense.getRawData();
+  std::vector<char> result;
+  int64_t copies = dense.isSplat() ? dense.getNumElements() : 1;
+  for (int64_t copy = 0; copy < copies; ++copy)
+    result.insert(result.end(), raw.begin(), raw.end());
+  return result;
+}
+
+template <typename T>
+std::optional<std::vector<T>> quantx::readConstant(Value value) {
+  Type type = getElementTypeOrSelf(value);
   if (!type.isSignlessIntOrFloat() ||
       type.getIntOrFloatBitWidth() != sizeof(T) * 8 ||
       isa<FloatType>(type) != std::is_floating_point_v<T>)
     return std::nullopt;
-  ArrayRef<char> raw;
-  if (auto dense = dyn_cast<DenseElementsAttr>(elements)) {
-    raw = dense.getRawData();
-    if (dense.isSplat())
-      return std::vector<T>(dense.getNumElements(), dense.getSplatValue<T>());
-  } else {
-    raw = cast<DenseResourceElementsAttr>(elements)
-              .getRawHandle()
-              .getBlob()
-              ->getData();
-  }
-  std::vector<T> result(elements.getNumElements());
-  llvm::copy(raw, reinterpret_cast<char *>(result.data()));
+  std::optional<std::vector<char>> bytes = readConstantBytes(value);
+  if (!bytes)
+    return std::nullopt;
+  std::vector<T> result(bytes->size() / sizeof(T));
+  llvm::copy(*bytes, reinterpret_cast<char *>(result.data()));
   return result;
 }
 
@@ -74,6 +87,19 @@ static Type elementType(MLIRContext *context) {
     return IntegerType::get(context, sizeof(T) * 8);
 }
 
+Value quantx::createConstant(OpBuilder &builder, Location loc, StringRef name,
+                             RankedTensorType type, ArrayRef<char> bytes) {
+  ElementsAttr attr;
+  if (static_cast<size_t>(type.getNumElements()) <= kMaxDenseElements)
+    attr = DenseElementsAttr::getFromRawBuffer(type, bytes);
+  else
+    attr = DenseResourceElementsAttr::get(
+        type, name,
+        HeapAsmResourceBlob::allocateAndCopyWithAlign(bytes, kAlignment,
+                                                      /*dataIsMutable=*/false));
+  return arith::ConstantOp::create(builder, loc, type, cast<TypedAttr>(attr));
+}
+
 template <typename T>
 Value quantx::createConstant(OpBuilder &builder, Location loc, StringRef name,
                              ArrayRef<int64_t> shape, ArrayRef<T> elements) {
@@ -81,15 +107,7 @@ Value quantx::createConstant(OpBuilder &builder, Location loc, StringRef name,
       RankedTensorType::get(shape, elementType<T>(builder.getContext()));
   ArrayRef<char> raw(reinterpret_cast<const char *>(elements.data()),
                      elements.size() * sizeof(T));
-  ElementsAttr attr;
-  if (elements.size() <= kMaxDenseElements)
-    attr = DenseElementsAttr::get(type, elements);
-  else
-    attr = DenseResourceElementsAttr::get(
-        type, name,
-        HeapAsmResourceBlob::allocateAndCopyWithAlign(raw, kAlignment,
-                                                      /*dataIsMutable=*/false));
-  return arith::ConstantOp::create(builder, loc, type, attr);
+  return createConstant(builder, loc, name, type, raw);
 }
 
 namespace quantx {

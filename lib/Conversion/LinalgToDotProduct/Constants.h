@@ -19,12 +19,22 @@ bool isReadableConstant(mlir::Value value);
 template <typename T>
 std::optional<std::vector<T>> readConstant(mlir::Value value);
 
+/// The bytes of all elements of \p value in row-major order if
+/// isReadableConstant and its elements are whole bytes; std::nullopt otherwise.
+std::optional<std::vector<char>> readConstantBytes(mlir::Value value);
+
+/// An arith.constant of \p type from the bytes of all its elements: dense when
+/// small, else a resource blob called after \p name and aligned for vector
+/// loads.
+mlir::Value createConstant(mlir::OpBuilder &builder, mlir::Location loc,
+                           llvm::StringRef name, mlir::RankedTensorType type,
+                           llvm::ArrayRef<char> bytes);
+
 extern template std::optional<std::vector<int8_t>> readConstant(mlir::Value);
 extern template std::optional<std::vector<int32_t>> readConstant(mlir::Value);
 extern template std::optional<std::vector<float>> readConstant(mlir::Value);
 
-/// An arith.constant of \p shape: dense when small, else a resource blob called
-/// after \p name and aligned for vector loads.
+/// The same from elements.
 template <typename T>
 mlir::Value createConstant(mlir::OpBuilder &builder, mlir::Location loc,
                            llvm::StringRef name, llvm::ArrayRef<int64_t> shape,

@@ -100,6 +100,7 @@ static std::optional<LoopKind> classifyLoop(bool inInput, bool inWeights,
 }
 
 static LogicalResult classifyLoops(Contraction &contraction,
+                                   RankedTensorType weights,
                                    AffineMap weightsMap, std::string &reason) {
   SmallVector<int64_t> sizes = contraction.op.getStaticLoopRanges();
   for (auto [index, size] : llvm::enumerate(sizes)) {
@@ -115,7 +116,6 @@ static LogicalResult classifyLoops(Contraction &contraction,
     contraction.loops.push_back({*kind, size});
   }
   // The weights are static where another tensor of the same loop may not be.
-  auto weights = cast<RankedTensorType>(contraction.weights.getType());
   for (auto [dim, size] : llvm::enumerate(weights.getShape()))
     contraction.loops[weightsMap.getDimPosition(dim)].size = size;
   return success();
@@ -217,10 +217,14 @@ static LogicalResult checkTypes(const Body &body, std::string &reason) {
   return failure();
 }
 
-/// Which of the two inputs is the constant one; the second if both are.
+/// Which of the two inputs is the constant one, or made of constants; the
+/// second if both are.
 static std::optional<unsigned> findWeights(linalg::LinalgOp op) {
   for (unsigned i : {1u, 0u})
     if (isReadableConstant(op.getDpsInputOperand(i)->get()))
+      return i;
+  for (unsigned i : {1u, 0u})
+    if (findWeightProducer(op.getDpsInputOperand(i)->get()))
       return i;
   return std::nullopt;
 }
@@ -279,10 +283,16 @@ FailureOr<Contraction> quantx::analyzeContraction(linalg::LinalgOp op,
     reason = "the weights or the result are not indexed by plain loops";
     return failure();
   }
-  if (failed(classifyLoops(contraction, weightsMap, reason)) ||
+  Value factor = contraction.weights;
+  if (failed(classifyLoops(contraction,
+                           cast<RankedTensorType>(factor.getType()), weightsMap,
+                           reason)) ||
       failed(checkLanes(contraction, reason)))
     return failure();
-  computeWeightOffsets(contraction, weightsMap);
+  if (isReadableConstant(factor))
+    computeWeightOffsets(contraction, weightsMap);
+  else if (failed(setWeightBody(contraction, factor, weightsMap, reason)))
+    return failure();
   traceInit(contraction);
   return contraction;
 }
@@ -304,4 +314,12 @@ SmallVector<Access *> Contraction::rowAccesses() {
       if (operand && !operand->isScalar())
         accesses.push_back(&*operand);
   return accesses;
+}
+
+SmallVector<OffsetTables *> Contraction::offsetTables() {
+  SmallVector<OffsetTables *> tables = {&weightOffsets};
+  if (weightBody)
+    for (WeightBody::Parameter &parameter : weightBody->parameters)
+      tables.push_back(&parameter.offsets);
+  return tables;
 }

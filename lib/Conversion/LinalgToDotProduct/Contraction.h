@@ -55,6 +55,29 @@ struct Epilogue {
   unsigned accumulatorArg;
 };
 
+/// What each loop adds, by iteration, to the linear index into a constant. That
+/// is a table, not a stride, because one loop may walk several dimensions once
+/// loops are merged. Empty for rows, which no weight knows.
+using OffsetTables = llvm::SmallVector<llvm::SmallVector<int64_t>>;
+
+/// Weights that an elementwise op makes of constants, as dequantize does. The
+/// kernel computes each vector of them where it is needed, so that memory holds
+/// the constants alone.
+struct WeightBody {
+  mlir::linalg::GenericOp op;
+  /// The argument that `Contraction::weights` is: the stored values.
+  unsigned stored;
+  /// The body reads the lower 4 bits of each stored byte only.
+  bool isNibble;
+  /// The other arguments that it reads: scales, zero points.
+  struct Parameter {
+    unsigned argument;
+    mlir::Value constant;
+    OffsetTables offsets;
+  };
+  llvm::SmallVector<Parameter, 2> parameters;
+};
+
 /// `output[o(l)] += ext(input[i(l)]) * ext(weights[w(l)])` over all loops l.
 struct Contraction {
   mlir::linalg::LinalgOp op;
@@ -66,11 +89,10 @@ struct Contraction {
   std::optional<Access> init;
   std::optional<Epilogue> epilogue;
 
+  /// A constant: the weights, or the stored values of `weightBody`.
   mlir::Value weights;
-  /// Per loop and iteration, what it adds to the linear index into `weights`.
-  /// That is a table, not a stride, because one loop may walk several
-  /// dimensions once loops are merged.
-  llvm::SmallVector<llvm::SmallVector<int64_t>> weightOffsets;
+  OffsetTables weightOffsets;
+  std::optional<WeightBody> weightBody;
 
   /// f32, or 8-bit operands and an i32 sum.
   bool isFloat = false;
@@ -79,6 +101,8 @@ struct Contraction {
 
   /// Every access that the loops of rows index, to be changed together.
   llvm::SmallVector<Access *> rowAccesses();
+  /// The offsets into every constant, to be changed together.
+  llvm::SmallVector<OffsetTables *> offsetTables();
   /// The loop that the output's innermost dimension is.
   unsigned laneLoop() const;
   /// The type of the sum: i32 or f32.
@@ -93,6 +117,16 @@ bool isContraction(mlir::linalg::LinalgOp op);
 /// what stands in the way, where it cannot be a loop nest with packed weights.
 mlir::FailureOr<Contraction> analyzeContraction(mlir::linalg::LinalgOp op,
                                                 std::string &reason);
+
+/// The elementwise op on constants that makes \p weights, seen through
+/// transposes; null where there is none that a kernel can compute.
+mlir::linalg::GenericOp findWeightProducer(mlir::Value weights);
+
+/// Describes the weights of \p contraction, which are \p value and indexed by
+/// \p map, by their producer. Fails, saying why, where its constants are not
+/// indexed by one loop a dimension.
+mlir::LogicalResult setWeightBody(Contraction &contraction, mlir::Value value,
+                                  mlir::AffineMap map, std::string &reason);
 
 /// Takes the elementwise generic that is the only user of the result into the
 /// contraction. Returns why not otherwise; empty where there is no such user.

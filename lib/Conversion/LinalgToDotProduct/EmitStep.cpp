@@ -40,6 +40,8 @@ static Value extend(Emission &e, Value value, Type element, Signedness sign) {
 }
 
 Value quantx::readWeights(Emission &e, OpFoldResult group, int64_t vector) {
+  if (e.contraction.weightBody)
+    return computeWeights(e, vector);
   SmallVector<Value> indices = packedIndices(e);
   for (unsigned loop : e.schedule.packedReductions())
     indices.push_back(e.toValue(e.state.ivs[loop]));

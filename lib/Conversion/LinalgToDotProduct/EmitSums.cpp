@@ -20,7 +20,10 @@ public:
 
 private:
   Value startOf(int64_t row, int64_t vector, Value constant);
+  SmallVector<Value> reduceBlocks(size_t depth, int64_t block,
+                                  SmallVector<Value> sums);
   SmallVector<Value> reduceRun(SmallVector<Value> sums);
+  int64_t findBlock(size_t depth) const;
 
   Emission &e;
   OpBuilder &builder;
@@ -75,6 +78,8 @@ SmallVector<Value> SumEmitter::reduce(size_t depth, SmallVector<Value> sums) {
   const Schedule &schedule = e.schedule;
   if (depth == schedule.reductions.size())
     return schedule.runLoop ? reduceRun(sums) : emitStep(e, {}, sums);
+  if (int64_t block = findBlock(depth))
+    return reduceBlocks(depth, block, sums);
   unsigned loop = schedule.reductions[depth];
   return e.forLoop(builder.getIndexAttr(0),
                    builder.getIndexAttr(e.contraction.loops[loop].size), 1,
@@ -82,6 +87,49 @@ SmallVector<Value> SumEmitter::reduce(size_t depth, SmallVector<Value> sums) {
                      ivs[loop] = iv;
                      return reduce(depth + 1, carried);
                    });
+}
+
+/// Of the reduction at \p depth, how many iterations share parameters of the
+/// weights, where that is more than one and not all; else 0.
+int64_t SumEmitter::findBlock(size_t depth) const {
+  int64_t size = e.contraction.loops[e.schedule.reductions[depth]].size;
+  int64_t block = 0;
+  for (const PackedParameter &parameter : e.state.columns->parameters) {
+    int64_t shared = parameter.shared[e.schedule.outerWeights.size() + depth];
+    if (shared > 1 && shared < size && (block == 0 || shared < block))
+      block = shared;
+  }
+  return block;
+}
+
+/// Block by block, so that parameters are read once for each; the last block
+/// may be short.
+SmallVector<Value> SumEmitter::reduceBlocks(size_t depth, int64_t block,
+                                            SmallVector<Value> sums) {
+  unsigned loop = e.schedule.reductions[depth];
+  int64_t size = e.contraction.loops[loop].size;
+  auto reduceBlock = [&](OpFoldResult index, int64_t count, ValueRange sums) {
+    e.state.blocks[loop] = OpenBlock{block, index};
+    AffineExpr outer, inner;
+    bindDims(builder.getContext(), outer, inner);
+    SmallVector<Value> results =
+        e.forLoop(builder.getIndexAttr(0), builder.getIndexAttr(count), 1, sums,
+                  [&](OpFoldResult iv, ValueRange carried) {
+                    ivs[loop] = affine::makeComposedFoldedAffineApply(
+                        builder, loc, outer * block + inner, {index, iv});
+                    return reduce(depth + 1, carried);
+                  });
+    e.state.blocks[loop].reset();
+    return results;
+  };
+  int64_t whole = size / block;
+  sums = e.forLoop(builder.getIndexAttr(0), builder.getIndexAttr(whole), 1,
+                   sums, [&](OpFoldResult index, ValueRange carried) {
+                     return reduceBlock(index, block, carried);
+                   });
+  if (size % block == 0)
+    return sums;
+  return reduceBlock(builder.getIndexAttr(whole), size % block, sums);
 }
 
 /// Whole groups in a loop, and the elements left over in one more step.

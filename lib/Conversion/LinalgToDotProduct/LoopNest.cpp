@@ -190,6 +190,7 @@ Value quantx::emitLoopNest(OpBuilder &builder, Contraction &contraction,
   collapseOperands(builder, loc, contraction);
   Emission emission{builder, loc, contraction, schedule, {}};
   emission.state.ivs.assign(contraction.loops.size(), builder.getIndexAttr(0));
+  emission.state.blocks.resize(contraction.loops.size());
   Value result = NestEmitter(emission).emit(0, contraction.output.tensor);
   if (!isCollapsed(contraction.output))
     return result;

@@ -9,10 +9,18 @@
 
 namespace quantx {
 
+/// Iterations of a reduction that share parameters of the weights.
+struct OpenBlock {
+  int64_t size;
+  mlir::OpFoldResult index;
+};
+
 /// Where the emission stands: the loops that are open, and the tile.
 struct TileState {
   /// Index of each open loop; 0 of one that is not.
   llvm::SmallVector<mlir::OpFoldResult> ivs;
+  /// The block of each loop that is walked block by block.
+  llvm::SmallVector<std::optional<OpenBlock>> blocks;
   const ColumnRun *columns = nullptr;
   /// Which panel of `columns`.
   mlir::OpFoldResult panel;

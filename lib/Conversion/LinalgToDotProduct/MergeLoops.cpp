@@ -139,12 +139,14 @@ static std::optional<unsigned> findUnitStep(const Contraction &contraction,
 /// Replaces the two loops by \p inner, which walks both.
 static void mergeReductionPair(Contraction &contraction, unsigned outer,
                                unsigned inner) {
-  SmallVector<int64_t> offsets;
-  for (int64_t outerOffset : contraction.weightOffsets[outer])
-    for (int64_t innerOffset : contraction.weightOffsets[inner])
-      offsets.push_back(outerOffset + innerOffset);
-  contraction.weightOffsets[inner] = offsets;
-  contraction.weightOffsets[outer] = {0};
+  for (OffsetTables *tables : contraction.offsetTables()) {
+    SmallVector<int64_t> offsets;
+    for (int64_t outerOffset : (*tables)[outer])
+      for (int64_t innerOffset : (*tables)[inner])
+        offsets.push_back(outerOffset + innerOffset);
+    (*tables)[inner] = offsets;
+    (*tables)[outer] = {0};
+  }
   contraction.loops[inner].size *= contraction.loops[outer].size;
   contraction.loops[outer] = {LoopKind::Unit, 1};
 }

@@ -5,6 +5,7 @@
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/Matchers.h"
+#include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
 using namespace quantx;
@@ -12,9 +13,7 @@ using namespace quantx;
 /// An offset that stands for no element.
 static constexpr int64_t kPadding = -1;
 
-/// What the packed constants of \p op are called: the op's own name, which the
-/// importer gave as its location, and what they are.
-static std::string constantName(Operation *op, StringRef what) {
+std::string quantx::getConstantName(Operation *op, StringRef what) {
   std::string name;
   op->getLoc()->walk([&](Location loc) {
     auto named = dyn_cast<NameLoc>(loc);
@@ -26,10 +25,9 @@ static std::string constantName(Operation *op, StringRef what) {
   return name + what.str();
 }
 
-/// Row-major over \p loops, the sum of one offset of each.
-static std::vector<int64_t>
-combineOffsets(ArrayRef<SmallVector<int64_t>> offsets,
-               ArrayRef<unsigned> loops) {
+std::vector<int64_t>
+quantx::combineOffsets(ArrayRef<SmallVector<int64_t>> offsets,
+                       ArrayRef<unsigned> loops) {
   std::vector<int64_t> sums = {0};
   for (unsigned loop : loops) {
     std::vector<int64_t> next;
@@ -110,6 +108,22 @@ SmallVector<int64_t> Packer<T, Sum>::shapeOf(const ColumnRun &columns) const {
   return shape;
 }
 
+/// Two of the vectors of each step to one of bytes.
+template <typename T>
+static std::vector<T> packNibbles(ArrayRef<T> bytes, int64_t vectors,
+                                  int64_t lanes) {
+  std::vector<T> packed;
+  for (size_t step = 0; step < bytes.size(); step += vectors * lanes)
+    for (int64_t vector = 0; vector < vectors; vector += 2)
+      for (int64_t lane = 0; lane < lanes; ++lane) {
+        const T *low = &bytes[step + vector * lanes + lane];
+        int high = vector + 1 < vectors ? static_cast<int>(low[lanes]) : 0;
+        packed.push_back(
+            static_cast<T>((static_cast<int>(*low) & 0xF) | (high & 0xF) << 4));
+      }
+  return packed;
+}
+
 template <typename T, typename Sum>
 Value Packer<T, Sum>::packWeights(const ColumnRun &columns) {
   int64_t group = schedule.dot ? schedule.dot->reduction : 1;
@@ -141,8 +155,12 @@ Value Packer<T, Sum>::packWeights(const ColumnRun &columns) {
             packVector(outerOffset + reduction,
                        columnOf(columns, panel, vector, 0),
                        ArrayRef<int64_t>(run).slice(g * group, group));
+  if (contraction.weightBody && contraction.weightBody->isNibble) {
+    packed = packNibbles<T>(packed, columns.panels.size, schedule.lanes);
+    shape[shape.size() - 2] = llvm::divideCeil(columns.panels.size, 2);
+  }
   return createConstant<T>(builder, contraction.op.getLoc(),
-                           constantName(contraction.op, "packed_weights"),
+                           getConstantName(contraction.op, "packed_weights"),
                            shape, packed);
 }
 
@@ -249,7 +267,7 @@ Value Packer<T, Sum>::packStart(const ColumnRun &columns, ArrayRef<Sum> start) {
                              : Stored(0));
       }
   return createConstant<Stored>(builder, contraction.op.getLoc(),
-                                constantName(contraction.op, "packed_start"),
+                                getConstantName(contraction.op, "packed_start"),
                                 shape, packed);
 }
 
@@ -269,7 +287,10 @@ void Packer<T, Sum>::pack() {
 void quantx::packConstants(OpBuilder &builder, Contraction &contraction,
                            Schedule &schedule) {
   // Unsigned, because sums wrap as the instructions do.
-  if (contraction.isFloat)
+  if (contraction.weightBody) {
+    Packer<int8_t, float>(builder, contraction, schedule).pack();
+    packParameters(builder, contraction, schedule);
+  } else if (contraction.isFloat)
     Packer<float, float>(builder, contraction, schedule).pack();
   else
     Packer<int8_t, uint32_t>(builder, contraction, schedule).pack();

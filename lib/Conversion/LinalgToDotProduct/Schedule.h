@@ -23,6 +23,18 @@ struct TileRun {
   int64_t size;
 };
 
+/// A constant that computed weights have beside their stored values, such as
+/// their scales.
+struct PackedParameter {
+  /// [outer weights..., panel, reductions..., vector, lanes], without panel,
+  /// vector and lanes if the columns share it.
+  mlir::Value constant;
+  bool isByColumn;
+  /// For each outer weight and each packed reduction, how many iterations share
+  /// an element: the index is the quotient.
+  llvm::SmallVector<int64_t> shared;
+};
+
 /// Panels of columns of one width, and their packed operands.
 struct ColumnRun {
   /// In vectors of `Schedule::lanes` columns.
@@ -31,11 +43,14 @@ struct ColumnRun {
   /// the run is one panel at the edge.
   int64_t lastLanes;
   /// Constant [outer weights..., panel, reductions..., (group,) vector,
-  /// lanes * group], zero where there is no such column or element.
+  /// lanes * group], zero where there is no such column or element. Nibbles
+  /// have two vectors to a byte, the first in the lower half.
   mlir::Value weights;
   /// Constant [outer weights..., panel, vector, lanes] that every sum takes:
   /// bias and the correction of a rebiased input. Null if that is zero.
   mlir::Value start;
+  /// One for each of `WeightBody::parameters`.
+  llvm::SmallVector<PackedParameter, 2> parameters;
 };
 
 struct Schedule {
@@ -88,6 +103,19 @@ Schedule scheduleContraction(const Contraction &contraction,
 /// Cuts \p size rows into at most two runs of nearly equal tiles of at most
 /// \p maxTile.
 llvm::SmallVector<TileRun> balanceTiles(int64_t size, int64_t maxTile);
+
+/// What the packed constants of \p op are called: the op's own name, which the
+/// importer gave as its location, and what they are.
+std::string getConstantName(mlir::Operation *op, llvm::StringRef what);
+
+/// Row-major over \p loops, the sum of one offset of each.
+std::vector<int64_t>
+combineOffsets(llvm::ArrayRef<llvm::SmallVector<int64_t>> offsets,
+               llvm::ArrayRef<unsigned> loops);
+
+/// Makes the parameters of `schedule.columns`, see packConstants.
+void packParameters(mlir::OpBuilder &builder, const Contraction &contraction,
+                    Schedule &schedule);
 
 /// Makes the constants of `schedule.columns` at compile time. Drops
 /// `contraction.init` when they hold all of it.

@@ -28,6 +28,9 @@ llvm::SmallVector<mlir::Value> packedIndices(Emission &e);
 /// lanes x group for a dot product.
 mlir::Value readWeights(Emission &e, mlir::OpFoldResult group, int64_t vector);
 
+/// The same for weights that are computed from constants.
+mlir::Value computeWeights(Emission &e, int64_t vector);
+
 /// Flips the sign bits of 8-bit \p input if the schedule asks for it, gives it
 /// \p shape, and extends it as the dot product does.
 mlir::Value extendForDot(Emission &e, mlir::Value input,
