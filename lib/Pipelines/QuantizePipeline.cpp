@@ -43,6 +43,7 @@ void quantx::buildQuantizePipeline(OpPassManager &pm,
   check.severity = options.verify == IntegerOnlyCheck::Error
                        ? IntegerOnlySeverity::Error
                        : IntegerOnlySeverity::Remark;
+  check.mode = options.mode;
   pm.addPass(createQuantXVerifyIntegerOnly(check));
 }
 

@@ -43,6 +43,11 @@ private:
   std::vector<PlanRemark> remarks;
 };
 
+/// Why `op`, which computes in float after the passes of `mode`, does so by
+/// decision, as a predicate of it; empty where it should have become integer,
+/// and for everything in the mode `static`.
+std::string explainByRecipe(mlir::Operation *op, QuantizationMode mode);
+
 /// Puts choose_params, dynamic_quantize and dynamic_dequantize between each
 /// point and its value; points of one value and scheme share them.
 void insertDynamicPoints(const DynamicPlan &plan, bool symmetric,

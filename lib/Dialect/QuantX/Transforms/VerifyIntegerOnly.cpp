@@ -1,5 +1,6 @@
 //===- VerifyIntegerOnly.cpp - Which ops still compute in float -----------===//
 
+#include "DynamicPlan.h"
 #include "IntegerForm.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Interfaces/ControlFlowInterfaces.h"
@@ -40,7 +41,8 @@ static bool touchesFloats(Operation *op) {
 /// True for ops that compute no float: conversions, constants and what is made
 /// of them, questions about shapes, the ends of blocks.
 static bool isExempt(Operation *op) {
-  if (isa<QuantizeOp, DequantizeOp, ObserveOp, tensor::DimOp>(op) ||
+  if (isa<QuantizeOp, DequantizeOp, DynamicDequantizeOp, ObserveOp,
+          tensor::DimOp>(op) ||
       op->hasTrait<OpTrait::IsTerminator>())
     return true;
   return op->getNumResults() != 0 &&
@@ -105,6 +107,9 @@ static void keepBetween(Operation *root, FloatOps &ops) {
 // Reasons
 //===----------------------------------------------------------------------===//
 
+static constexpr StringLiteral kHasIntegerForm =
+    "has an integer form, which quantx-lower-to-integer would give it";
+
 namespace {
 /// The float ops below an op, with the reason of each.
 class FloatReport {
@@ -139,8 +144,7 @@ void FloatReport::explainRoot(QuantizeOp root) {
   Operation *blamed =
       reasons.contains(producer) ? producer : root.getOperation();
   Refusal refusal;
-  std::string reason =
-      "has an integer form, which quantx-lower-to-integer would give it";
+  std::string reason = kHasIntegerForm.str();
   if (failed(matchIntegerForm(root, RoundingMode::Single, refusal))) {
     if (!refusal.op)
       return;
@@ -161,6 +165,14 @@ std::string FloatReport::explain(Operation *op) {
   if (op->getNumResults() != 1)
     return "has no integer form";
   QuantizationFlow flow = getQuantizationFlow(op->getResult(0));
+  auto *accumulating = std::get_if<AccumulatingFlow>(&flow);
+  Refusal refusal;
+  if (accumulating &&
+      accumulating->data->get().getDefiningOp<DynamicDequantizeOp>())
+    return succeeded(matchDynamicContraction(op->getResult(0), *accumulating,
+                                             refusal))
+               ? kHasIntegerForm.str()
+               : refusal.reason;
   if (std::string reason = explainNoIntegerForm(flow); !reason.empty())
     return reason;
   for (OpOperand *operand : getQuantizedOperands(flow))
@@ -178,14 +190,18 @@ struct VerifyIntegerOnly
   void runOnOperation() override {
     markAllAnalysesPreserved();
     FloatReport report(getOperation(), scope);
-    bool isError = severity == IntegerOnlySeverity::Error;
+    bool failed = false;
     for (const auto &[op, reason] : report.getReasons()) {
+      std::string decision = explainByRecipe(op, mode);
+      bool isError = severity == IntegerOnlySeverity::Error && decision.empty();
+      failed |= isError;
       InFlightDiagnostic diagnostic = isError ? mlir::emitError(op->getLoc())
                                               : mlir::emitRemark(op->getLoc());
       diagnostic << describeValue(op) << " is computed in float by '"
-                 << op->getName() << "', which " << reason;
+                 << op->getName() << "', which "
+                 << (decision.empty() ? reason : decision);
     }
-    if (isError && !report.getReasons().empty())
+    if (failed)
       signalPassFailure();
   }
 

@@ -356,6 +356,9 @@ def QuantXVerifyIntegerOnly : Pass<"quantx-verify-integer-only"> {
     With `scope=between`, float ops before the first quantize and after the last
     dequantize (preparation of the input, a softmax at the end) are left out.
 
+    With the `mode` that `quantx-insert-qdq` had, what that mode keeps in float by
+    decision is no error, and the remark names the mode.
+
     ```mlir
     %x = quantx.dequantize %q, #p : tensor<1x10xi8> to tensor<1x10xf32>
     %y = linalg.softmax dimension(1) ins(%x : ...) outs(%e : ...)
@@ -371,6 +374,16 @@ def QuantXVerifyIntegerOnly : Pass<"quantx-verify-integer-only"> {
                         "an error"),
              clEnumValN(::quantx::IntegerOnlySeverity::Remark, "remark",
                         "worth a remark"))}]>,
+    Option<"mode", "mode", "::quantx::QuantizationMode",
+           "::quantx::QuantizationMode::Static",
+           "What was quantized: what else is float is so by decision",
+           [{::llvm::cl::values(
+               clEnumValN(::quantx::QuantizationMode::Static, "static",
+                          "everything"),
+               clEnumValN(::quantx::QuantizationMode::Dynamic, "dynamic",
+                          "contractions, at run time"),
+               clEnumValN(::quantx::QuantizationMode::WeightOnly, "weight-only",
+                          "weights"))}]>,
     Option<"scope", "scope", "::quantx::IntegerOnlyScope",
            "::quantx::IntegerOnlyScope::All", "Which float ops count",
            [{::llvm::cl::values(
