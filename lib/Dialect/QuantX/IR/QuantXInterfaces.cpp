@@ -5,6 +5,7 @@
 #include "quantx/Dialect/QuantX/IR/QuantX.h"
 
 #include "mlir/IR/Matchers.h"
+#include "mlir/Interfaces/DestinationStyleOpInterface.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -130,9 +131,23 @@ bool quantx::isConstantValue(Value value) {
   return ::isConstantValue(value, kConstantDepth);
 }
 
+/// True if the tensor that `op` makes cannot hold more than scalars: it reads
+/// no tensor, except one that it overwrites. Flow is asked of such ops only,
+/// since to find it is to look for numbers among the operands: asked of any op,
+/// the question would go back through the whole function, along each path once.
+static bool readsNoTensor(Operation *op) {
+  auto destination = dyn_cast<DestinationStyleOpInterface>(op);
+  return llvm::all_of(op->getOpOperands(), [&](OpOperand &operand) {
+    return !isa<ShapedType>(operand.get().getType()) ||
+           (destination && destination.isDpsInit(&operand));
+  });
+}
+
 std::optional<double> quantx::getConstantNumber(Value value) {
   Operation *op = value.getDefiningOp();
   if (op && !op->hasTrait<OpTrait::ConstantLike>()) {
+    if (!readsNoTensor(op))
+      return std::nullopt;
     // Made of one scalar: filled or splat.
     auto flow = getQuantizationFlow(value);
     auto *sameScale = std::get_if<SameScaleFlow>(&flow);
