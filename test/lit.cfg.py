@@ -63,6 +63,10 @@ if os.path.isdir("/usr/share/datasets/fashion-mnist"):
 # How C for Arm is compiled and run where the machine is another.
 if shutil.which("aarch64-linux-gnu-gcc") and shutil.which("qemu-aarch64"):
     config.available_features.add("aarch64-emulator")
+# A Python with packages that Debian does not have; the tests do without it.
+if "QUANTX_ONNXRUNTIME_PYTHON" in os.environ:
+    config.available_features.add("onnxruntime")
+    config.substitutions.append(("%onnxruntime_python", os.environ["QUANTX_ONNXRUNTIME_PYTHON"]))
 if shutil.which("z3"):
     config.available_features.add("z3")
 if shutil.which("clang-format-22"):
