@@ -4,6 +4,7 @@
 
 #include "GraphImporter.h"
 #include "ModelReader.h"
+#include "QLinearExpansion.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlow.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -26,7 +27,7 @@ OwningOpRef<ModuleOp> quantx::importONNX(llvm::MemoryBufferRef buffer,
   Location fileLoc =
       FileLineColLoc::get(context, buffer.getBufferIdentifier(), 0, 0);
   FailureOr<Model> model = readModel(buffer, options.format, fileLoc);
-  if (failed(model))
+  if (failed(model) || failed(expandQLinearOperators(*model, fileLoc)))
     return nullptr;
   OpBuilder builder(context);
   OwningOpRef<ModuleOp> module = ModuleOp::create(builder, fileLoc);
