@@ -6,9 +6,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "JSONFields.h"
-
 #include "quantx/Calibration/StatisticsFile.h"
+#include "quantx/Support/JSONFields.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -18,6 +17,7 @@
 #include <optional>
 
 using namespace llvm;
+using namespace quantx;
 using namespace quantx::calibration;
 
 /// A histogram has fewer bins; it keeps a damaged file from asking for memory.
@@ -228,39 +228,12 @@ Expected<ModelStatistics> Reader::read() {
   return statistics;
 }
 
-/// Whether brackets nest deeper than those of any statistics file. The JSON
-/// parser calls itself for each, and would run out of stack.
-static bool nestsTooDeep(StringRef text) {
-  constexpr int maxDepth = 16;
-  int depth = 0;
-  bool inString = false;
-  for (size_t i = 0; i < text.size(); ++i) {
-    char c = text[i];
-    if (c == '"')
-      inString = !inString;
-    else if (inString)
-      i += c == '\\'; // skips what is escaped
-    else if (c == '[' || c == '{')
-      ++depth;
-    else if (c == ']' || c == '}')
-      --depth;
-    if (depth > maxDepth)
-      return true;
-  }
-  return false;
-}
-
 Expected<ModelStatistics>
 quantx::calibration::parseStatistics(MemoryBufferRef buffer) {
   StringRef name = buffer.getBufferIdentifier();
-  if (nestsTooDeep(buffer.getBuffer()))
-    return createStringError("'" + name +
-                             "' nests deeper than a statistics "
-                             "file does");
-  Expected<json::Value> value = json::parse(buffer.getBuffer());
+  Expected<json::Value> value = parseJSON(buffer.getBuffer(), name);
   if (!value)
-    return createStringError("'" + name +
-                             "' is not JSON: " + toString(value.takeError()));
+    return value.takeError();
   const json::Object *root = value->getAsObject();
   if (!root)
     return createStringError("'" + name +

@@ -11,8 +11,9 @@ void quantx::buildPreparePipeline(OpPassManager &pm) {
   pm.addPass(createQuantXFoldAffine());
 }
 
-void quantx::buildQuantizePipeline(OpPassManager &pm,
-                                   const QuantizePipelineOptions &options) {
+/// From a float module to one with quantize and dequantize.
+static void addInsertion(OpPassManager &pm,
+                         const QuantizePipelineOptions &options, bool explain) {
   buildPreparePipeline(pm);
   if (!options.statistics.empty()) {
     QuantXAnnotateRangesOptions ranges;
@@ -30,7 +31,23 @@ void quantx::buildQuantizePipeline(OpPassManager &pm,
   scheme.weightGranularity = options.weightGranularity;
   scheme.activationGranularity = options.activationGranularity;
   scheme.weightBlock = options.weightBlock;
+  scheme.floatClasses.assign(options.floatClasses.begin(),
+                             options.floatClasses.end());
+  scheme.wideClasses.assign(options.wideClasses.begin(),
+                            options.wideClasses.end());
+  scheme.recipeFile = options.recipe;
+  scheme.explain = explain;
   pm.addPass(createQuantXInsertQDQ(scheme));
+}
+
+void quantx::buildExplainPipeline(OpPassManager &pm,
+                                  const QuantizePipelineOptions &options) {
+  addInsertion(pm, options, /*explain=*/true);
+}
+
+void quantx::buildQuantizePipeline(OpPassManager &pm,
+                                   const QuantizePipelineOptions &options) {
+  addInsertion(pm, options, options.explain);
   pm.addPass(createQuantXFoldQDQ());
   QuantXLowerToIntegerOptions lowering;
   lowering.rounding = options.rounding;
@@ -56,4 +73,8 @@ void quantx::registerQuantizePipeline() {
       "quantx-quantize-pipeline",
       "Turn a calibrated float module into an integer one",
       buildQuantizePipeline);
+  PassPipelineRegistration<QuantizePipelineOptions>(
+      "quantx-explain",
+      "Print what quantization decides about each value, and why",
+      buildExplainPipeline);
 }

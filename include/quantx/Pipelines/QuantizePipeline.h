@@ -75,6 +75,41 @@ struct QuantizePipelineOptions
       *this, "weight-block",
       llvm::cl::desc("Elements of a channel that share one scale; 0 for all"),
       llvm::cl::init(0)};
+  ListOption<OpClass> floatClasses{
+      *this, "float",
+      llvm::cl::desc("Ops that are computed in float between 8-bit values"),
+      llvm::cl::values(
+          clEnumValN(OpClass::Contraction, "contraction", "sums of products"),
+          clEnumValN(OpClass::Elementwise, "elementwise",
+                     "sums, differences, products, quotients of tensors"),
+          clEnumValN(OpClass::Reduction, "reduction", "sums and means"),
+          clEnumValN(OpClass::Pointwise, "pointwise",
+                     "functions other than clamps and scalings"),
+          clEnumValN(OpClass::Softmax, "softmax", "softmax"),
+          clEnumValN(OpClass::Normalization, "normalization",
+                     "layer and RMS norm"))};
+  ListOption<OpClass> wideClasses{
+      *this, "wide",
+      llvm::cl::desc("Ops that read 16-bit values; without the option, norms "
+                     "that are computed in integers"),
+      llvm::cl::values(
+          clEnumValN(OpClass::Contraction, "contraction", "sums of products"),
+          clEnumValN(OpClass::Elementwise, "elementwise",
+                     "sums, differences, products, quotients of tensors"),
+          clEnumValN(OpClass::Reduction, "reduction", "sums and means"),
+          clEnumValN(OpClass::Pointwise, "pointwise",
+                     "functions other than clamps and scalings"),
+          clEnumValN(OpClass::Softmax, "softmax", "softmax"),
+          clEnumValN(OpClass::Normalization, "normalization",
+                     "layer and RMS norm"))};
+  Option<std::string> recipe{
+      *this, "recipe",
+      llvm::cl::desc("A file of rules about single ops, which come after the "
+                     "options")};
+  Option<bool> explain{
+      *this, "explain",
+      llvm::cl::desc("Print a table of what was decided, and why, to stderr"),
+      llvm::cl::init(false)};
   Option<RoundingMode> rounding{
       *this, "rounding", llvm::cl::desc("How fixed-point products are rounded"),
       llvm::cl::init(RoundingMode::Single),
@@ -106,7 +141,13 @@ void buildPreparePipeline(mlir::OpPassManager &pm);
 void buildQuantizePipeline(mlir::OpPassManager &pm,
                            const QuantizePipelineOptions &options);
 
-/// Registers `quantx-prepare-pipeline` and `quantx-quantize-pipeline`.
+/// Appends the first passes of the quantize pipeline, up to insert-qdq, which
+/// prints what it decides and why.
+void buildExplainPipeline(mlir::OpPassManager &pm,
+                          const QuantizePipelineOptions &options);
+
+/// Registers `quantx-prepare-pipeline`, `quantx-quantize-pipeline` and
+/// `quantx-explain`.
 void registerQuantizePipeline();
 
 } // namespace quantx

@@ -3,6 +3,7 @@
 #include "quantx/Dialect/QuantX/Transforms/Passes.h"
 
 #include "DynamicPlan.h"
+#include "ExplainPlan.h"
 #include "QDQPlan.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/Remarks.h"
@@ -66,9 +67,10 @@ static void emitMissed(StringRef name, Value value, StringRef reason) {
 }
 
 static void emitRemarks(const QDQPlan &plan, const ValueRanges &ranges) {
-  for (auto [value, params] : plan.getPoints())
+  for (const auto &[value, point] : plan.getPoints())
     remark::passed(value.getLoc(), getRemarkOptions("Quantized", value))
-        << remark::detail::Remark::Arg("Params", params);
+        << remark::detail::Remark::Arg("Params", point.params)
+        << remark::detail::Remark::Arg("Why", "they " + point.why);
   for (const PlanRemark &remark : plan.getRemarks())
     emitMissed(remark.name, remark.value, remark.reason);
   for (auto &[value, range] : ranges)
@@ -95,16 +97,26 @@ static std::pair<Value, Value> createPair(OpBuilder &builder, Value value,
   return {stored, real};
 }
 
+/// Puts a second pair between a 16-bit value and the readers that want 8 bits.
+static void insertNarrowPair(const QDQPlan &plan, Value wide, ParamsAttr params,
+                             OpBuilder &builder) {
+  builder.setInsertionPointAfterValue(wide);
+  Value real = createPair(builder, wide, params).second;
+  wide.replaceUsesWithIf(real,
+                         [&](OpOperand &use) { return plan.readsNarrow(use); });
+}
+
 static void insertPairs(const QDQPlan &plan, OpBuilder &builder) {
   Operation *last = nullptr;
-  for (auto [value, params] : plan.getPoints()) {
+  for (const auto &[key, point] : plan.getPoints()) {
+    Value value = key;
     // Pairs of arguments stand in the order of the arguments.
     bool isArgument = isa<BlockArgument>(value);
     if (isArgument && last && last->getBlock() == value.getParentBlock())
       builder.setInsertionPointAfter(last);
     else
       builder.setInsertionPointAfterValue(value);
-    auto [stored, real] = createPair(builder, value, params);
+    auto [stored, real] = createPair(builder, value, point.params);
     if (isArgument)
       last = real.getDefiningOp();
     Operation *quantize = stored.getDefiningOp();
@@ -117,6 +129,8 @@ static void insertPairs(const QDQPlan &plan, OpBuilder &builder) {
     if (!isArgument)
       value.replaceUsesWithIf(
           stored, [&](OpOperand &use) { return use.getOwner() != quantize; });
+    if (point.narrowParams)
+      insertNarrowPair(plan, real, point.narrowParams, builder);
   }
 }
 
@@ -141,6 +155,20 @@ namespace {
 struct InsertQDQ : quantx::impl::QuantXInsertQDQBase<InsertQDQ> {
   using Base::Base;
 
+  LogicalResult initialize(MLIRContext *context) override {
+    if (!wideClasses.empty())
+      recipe.clearWide();
+    for (OpClass opClass : wideClasses)
+      recipe.readWide(opClass);
+    for (OpClass opClass : floatClasses)
+      recipe.keepFloat(opClass);
+    if (recipeFile.empty())
+      return success();
+    if (llvm::Error error = recipe.load(recipeFile))
+      return emitError(UnknownLoc::get(context), toString(std::move(error)));
+    return success();
+  }
+
   void runOnOperation() override {
     QuantizationScheme scheme;
     scheme.activation = {activation, activationSymmetric, narrowActivations};
@@ -158,8 +186,12 @@ struct InsertQDQ : quantx::impl::QuantXInsertQDQBase<InsertQDQ> {
 private:
   void quantizeByRanges(const ValueRanges &ranges,
                         const QuantizationScheme &scheme) {
-    QDQPlan plan(getOperation(), ranges, scheme);
+    QDQPlan plan(getOperation(), ranges, scheme, recipe);
     emitRemarks(plan, ranges);
+    if (explain)
+      explainPlan(plan, llvm::errs());
+    for (const auto &[op, reason] : plan.getFloatOps())
+      markFloat(op, reason);
     OpBuilder builder(&getContext());
     insertConstantPairs(plan.getConstants(), builder);
     insertPairs(plan, builder);
@@ -173,5 +205,7 @@ private:
     insertConstantPairs(plan.getConstants(), builder);
     insertDynamicPoints(plan, activationSymmetric, builder);
   }
+
+  Recipe recipe;
 };
 } // namespace

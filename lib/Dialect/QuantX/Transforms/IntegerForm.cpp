@@ -2,6 +2,7 @@
 
 #include "IntegerForm.h"
 
+#include "quantx/Dialect/QuantX/Transforms/Recipe.h"
 #include "quantx/Numerics/Quantize.h"
 
 #include <cmath>
@@ -178,6 +179,8 @@ FailureOr<IntegerForm> RootMatcher::match() {
     if (!result)
       return refusal(nullptr, "is an argument");
     Operation *op = result.getOwner();
+    if (std::string mark = getFloatMark(op); !mark.empty())
+      return refusal(op, mark);
     QuantizationFlow flow = getQuantizationFlow(value);
     auto *binary = std::get_if<ElementwiseBinaryFlow>(&flow);
     if (auto *pointwise = std::get_if<PointwiseFlow>(&flow)) {

@@ -3,78 +3,18 @@
 #include "QDQPlan.h"
 
 #include "mlir/IR/Matchers.h"
-#include "mlir/Interfaces/FunctionInterfaces.h"
+#include "mlir/IR/TypeUtilities.h"
 
 using namespace mlir;
 using namespace quantx;
 
-//===----------------------------------------------------------------------===//
-// Values, in order and in reverse
-//===----------------------------------------------------------------------===//
-
-static bool isFloatTensor(Value value) {
-  auto type = dyn_cast<TensorType>(value.getType());
-  return type && isa<FloatType>(type.getElementType());
-}
-
-/// True for ops that compute in integers. Same-scale ops only go along.
-static bool isArithmetic(const QuantizationFlow &flow) {
-  return !std::holds_alternative<SameScaleFlow>(flow) &&
-         explainNoIntegerForm(flow).empty();
-}
-
 QDQPlan::QDQPlan(Operation *root, const ValueRanges &ranges,
-                 const QuantizationScheme &scheme)
-    : ranges(ranges), scheme(scheme) {
+                 const QuantizationScheme &scheme, const Recipe &recipe)
+    : ranges(ranges), scheme(scheme), recipe(recipe) {
   collect(root);
-  findUses();
-  for (auto &[value, chain] : values)
-    decide(value, chain ? &*chain : nullptr);
-}
-
-void QDQPlan::collect(Operation *root) {
-  DenseSet<Value> followers;
-  auto addResult = [&](OpResult result) {
-    if (!isFloatTensor(result) || isConstantValue(result) ||
-        followers.contains(result))
-      return;
-    QuantizationChain chain = getQuantizationChain(result);
-    followers.insert_range(chain.followers);
-    inside.insert(chain.head);
-    inside.insert_range(chain.followers);
-    inside.erase(chain.getTail());
-    OpResult tail = chain.getTail();
-    values.insert({tail, std::move(chain)});
-  };
-  root->walk<WalkOrder::PreOrder>([&](Operation *op) {
-    auto function = dyn_cast<FunctionOpInterface>(op);
-    if (function && !function.isExternal())
-      for (BlockArgument argument : function.getArguments())
-        if (isFloatTensor(argument))
-          values.insert({argument, std::nullopt});
-    for (OpResult result : op->getResults())
-      addResult(result);
-  });
-}
-
-void QDQPlan::findUses() {
-  for (auto &[value, chain] : llvm::reverse(values)) {
-    if (!chain)
-      continue;
-    const QuantizationFlow &flow = chain->headFlow;
-    bool isMove = std::holds_alternative<SameScaleFlow>(flow);
-    if (!isMove && !isArithmetic(flow))
-      continue;
-    if (isMove && !used.contains(value))
-      continue;
-    for (OpOperand *operand : getQuantizedOperands(flow))
-      used.insert(operand->get());
-  }
-}
-
-bool QDQPlan::isOfUse(Value value) const {
-  return decisions.contains(value) || used.contains(value) ||
-         inside.contains(value);
+  findDemands();
+  for (auto &[value, candidate] : values)
+    decide(value, candidate);
 }
 
 //===----------------------------------------------------------------------===//
@@ -85,7 +25,8 @@ void QDQPlan::leaveFloat(Value value, std::string reason) {
   remarks.push_back({value, "LeftFloat", std::move(reason)});
 }
 
-bool QDQPlan::accept(Value value, const SchemeResult &result, Interval range) {
+bool QDQPlan::accept(Value value, const SchemeResult &result, Interval range,
+                     StringRef why) {
   if (!result.params) {
     leaveFloat(value, result.reason);
     return false;
@@ -94,10 +35,39 @@ bool QDQPlan::accept(Value value, const SchemeResult &result, Interval range) {
     remarks.push_back({value, "ScaleRaised",
                        "has a range so small that its scale is 2^-126, the "
                        "smallest one"});
-  decisions[value] = {result.params, range, /*carried=*/false,
-                      /*exists=*/false};
-  points[value] = result.params;
+  Decision &decision = decisions[value];
+  decision = Decision();
+  decision.params = result.params;
+  decision.range = range;
+  points[value] = {result.params, {}, why.str()};
+  addNarrow(value);
   return true;
+}
+
+bool QDQPlan::accept(Value value, Interval range, StringRef why) {
+  return accept(value,
+                scheme.getActivationParams(value.getContext(), range,
+                                           getDemand(value).wide),
+                range, why);
+}
+
+/// Readers that do not want 16 bits get a second pair.
+void QDQPlan::addNarrow(Value value) {
+  Demand demand = getDemand(value);
+  Decision &decision = decisions[value];
+  if (!demand.wide || !demand.normal)
+    return;
+  ParamsAttr params =
+      scheme.getActivationParams(value.getContext(), decision.range).params;
+  if (params == decision.params)
+    return;
+  decision.narrowParams = points[value].narrowParams = params;
+}
+
+ParamsAttr QDQPlan::getReadParams(OpOperand &operand,
+                                  const Decision &decision) const {
+  return decision.narrowParams && readsNarrow(operand) ? decision.narrowParams
+                                                       : decision.params;
 }
 
 /// Why no integer op has to do with `value`.
@@ -110,7 +80,9 @@ static std::string explainNoUse(const QuantizationChain *chain) {
          ", and read by no op that has an integer form";
 }
 
-void QDQPlan::decide(Value value, const QuantizationChain *chain) {
+void QDQPlan::decide(Value value, const Candidate &candidate) {
+  const QuantizationChain *chain =
+      candidate.chain ? &*candidate.chain : nullptr;
   auto type = dyn_cast<RankedTensorType>(value.getType());
   Type element = getElementTypeOrSelf(value);
   if (!type || !isa<Float32Type, Float16Type, BFloat16Type>(element))
@@ -120,46 +92,60 @@ void QDQPlan::decide(Value value, const QuantizationChain *chain) {
     ParamsAttr params = dequantize.getParams();
     if (params.isFloat())
       return leaveFloat(value, "is stored as floats");
-    decisions[value] = {params, getRepresented(params), /*carried=*/false,
-                        /*exists=*/true};
+    Decision &decision = decisions[value];
+    decision.params = params;
+    decision.range = getRepresented(params);
+    decision.exists = true;
     return;
   }
   if (llvm::any_of(value.getUsers(),
                    [](Operation *op) { return isa<QuantizeOp>(op); }))
     return;
-  auto *moved = chain ? std::get_if<SameScaleFlow>(&chain->headFlow) : nullptr;
-  bool isComputed = chain && isArithmetic(chain->headFlow);
-  if (moved)
-    return decideMoved(value, *moved);
-  if (!isComputed && !used.contains(value))
+  if (chain)
+    if (auto *moved = std::get_if<SameScaleFlow>(&chain->headFlow))
+      return decideMoved(cast<OpResult>(value), *moved);
+  if (!isComputed(candidate) && !demands.contains(value)) {
+    if (candidate.choice.compute == ComputeMode::Float)
+      return leaveFloat(value, "is computed by an op that is kept in float " +
+                                   candidate.choice.reason);
     return leaveFloat(value, explainNoUse(chain));
+  }
   decideComputed(value, chain);
-  if (isComputed && decisions.contains(value))
+  if (isComputed(candidate) && decisions.contains(value))
     decideConstants(chain->headFlow);
 }
 
+/// The range that the op of a chain has by definition.
+static std::optional<Interval> getFixedRange(const QuantizationChain *chain) {
+  if (!chain || !chain->followers.empty())
+    return std::nullopt;
+  if (auto *fixed = std::get_if<FixedRangeFlow>(&chain->headFlow))
+    return fixed->range;
+  auto *row = std::get_if<RowFlow>(&chain->headFlow);
+  if (row && row->function == RowFunction::Softmax)
+    return row->range;
+  return std::nullopt;
+}
+
 void QDQPlan::decideComputed(Value value, const QuantizationChain *chain) {
-  MLIRContext *context = value.getContext();
-  if (chain)
-    if (auto *fixed = std::get_if<FixedRangeFlow>(&chain->headFlow)) {
-      accept(value, scheme.getFixedRangeParams(context, fixed->range),
-             fixed->range);
-      return;
-    }
-  if (chain)
-    if (auto *row = std::get_if<RowFlow>(&chain->headFlow);
-        row && row->function == RowFunction::Softmax &&
-        chain->followers.empty()) {
-      accept(value, scheme.getFixedRangeParams(context, row->range),
-             row->range);
-      return;
-    }
+  if (std::optional<Interval> fixed = getFixedRange(chain)) {
+    accept(value,
+           scheme.getFixedRangeParams(value.getContext(), *fixed,
+                                      getDemand(value).wide),
+           *fixed, "are those of the range of its function");
+    return;
+  }
   std::optional<Interval> range = getRange(value, chain);
   if (!range)
     return leaveFloat(value, "has no range; quantx-annotate-ranges adds those "
                              "that a calibration found");
-  *range = lookAhead(value, *range);
-  accept(value, scheme.getActivationParams(context, *range), *range);
+  Interval counted = lookAhead(value, *range);
+  bool isCut = counted.min > range->min || counted.max < range->max;
+  accept(value, counted,
+         isCut ? "are those of its range after the clamp that follows"
+         : ranges.contains(value) ? "are those of the range stated for it"
+                                  : "are those of what its function makes of "
+                                    "the range of its operand");
 }
 
 //===----------------------------------------------------------------------===//
@@ -190,7 +176,8 @@ void QDQPlan::decideConstant(OpOperand *operand,
   SchemeResult result;
   ElementsAttr elements;
   if (!accumulation || accumulation->weight != operand) {
-    result = scheme.getActivationParams(value.getContext(), *interval);
+    result = scheme.getActivationParams(value.getContext(), *interval,
+                                        readsWide.lookup(operand));
   } else if (matchPattern(value, m_Constant(&elements))) {
     result = scheme.getWeightParams(cast<RankedTensorType>(value.getType()),
                                     elements, accumulation->weightChannelDims);

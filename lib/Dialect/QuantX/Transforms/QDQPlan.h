@@ -10,6 +10,7 @@
 #include "mlir/IR/Operation.h"
 #include "quantx/Analysis/QuantizationChain.h"
 #include "quantx/Dialect/QuantX/Transforms/QuantizationScheme.h"
+#include "quantx/Dialect/QuantX/Transforms/Recipe.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/MapVector.h"
 
@@ -17,6 +18,16 @@ namespace quantx {
 
 /// Ranges of values as the IR states them.
 using ValueRanges = llvm::MapVector<mlir::Value, Interval>;
+
+/// A value that gets a quantize and a dequantize.
+struct ValuePoint {
+  ParamsAttr params;
+  /// Those of a second pair behind the first, for the operands that the plan
+  /// lets read it; null when all read the first.
+  ParamsAttr narrowParams;
+  /// Where the parameters come from, as a predicate of them.
+  std::string why;
+};
 
 /// A constant operand and what it becomes.
 struct ConstantPoint {
@@ -42,60 +53,98 @@ Interval getRepresented(ParamsAttr params);
 class QDQPlan {
 public:
   QDQPlan(mlir::Operation *root, const ValueRanges &ranges,
-          const QuantizationScheme &scheme);
+          const QuantizationScheme &scheme, const Recipe &recipe);
 
   /// The values that get a quantize and a dequantize, in the order of the IR.
-  const llvm::MapVector<mlir::Value, ParamsAttr> &getPoints() const {
+  const llvm::MapVector<mlir::Value, ValuePoint> &getPoints() const {
     return points;
   }
   /// The same for constant operands.
   llvm::ArrayRef<ConstantPoint> getConstants() const { return constants; }
+  /// Ops that a recipe keeps in float, and its reason.
+  llvm::ArrayRef<std::pair<mlir::Operation *, std::string>>
+  getFloatOps() const {
+    return floatOps;
+  }
   llvm::ArrayRef<PlanRemark> getRemarks() const { return remarks; }
   /// True for values that an integer op can read or give: a range of another
   /// value is of no use.
   bool isOfUse(mlir::Value value) const;
+  /// True if `operand`, of a point with two pairs, is to read the second one.
+  bool readsNarrow(mlir::OpOperand &operand) const;
 
 private:
+  /// How finely the readers of a value want it.
+  struct Demand {
+    bool normal = false;
+    bool wide = false;
+  };
+
   /// What is known of a value once it is decided.
   struct Decision {
     ParamsAttr params;
     Interval range;
+    /// For readers that want less, where others want 16 bits.
+    ParamsAttr narrowParams;
     /// Gets its parameters from an operand.
     bool carried = false;
     /// Has its dequantize already.
     bool exists = false;
   };
 
+  /// A tail of a chain, or an argument.
+  struct Candidate {
+    std::optional<QuantizationChain> chain;
+    /// What the recipe says of the chain.
+    OpChoice choice;
+  };
+
   void collect(mlir::Operation *root);
-  void findUses();
-  void decide(mlir::Value value, const QuantizationChain *chain);
+  Candidate makeCandidate(QuantizationChain chain);
+  void findDemands();
+  void addDemands(const Candidate &candidate, Demand result);
+  bool isComputed(const Candidate &candidate) const;
+  void decide(mlir::Value value, const Candidate &candidate);
   void decideComputed(mlir::Value value, const QuantizationChain *chain);
-  void decideMoved(mlir::Value value, const SameScaleFlow &flow);
-  void carry(mlir::Value value, const Decision &operand);
+  void decideMoved(mlir::OpResult value, const SameScaleFlow &flow);
+  void carry(mlir::Value value, const Decision &operand, ParamsAttr params,
+             llvm::StringRef why);
+  bool carryAxes(mlir::OpResult value, const SameScaleFlow &flow);
   void widen(mlir::Value value, const SameScaleFlow &flow, Interval range);
   void decideConstants(const QuantizationFlow &flow);
   void decideConstant(mlir::OpOperand *operand,
                       const AccumulatingFlow *accumulation);
 
+  Demand getDemand(mlir::Value value) const;
+  /// The parameters that `operand` reads.
+  ParamsAttr getReadParams(mlir::OpOperand &operand,
+                           const Decision &decision) const;
   std::optional<Interval> getRange(mlir::Value value,
                                    const QuantizationChain *chain) const;
   Interval lookAhead(mlir::Value value, Interval range) const;
 
-  bool accept(mlir::Value value, const SchemeResult &result, Interval range);
+  bool accept(mlir::Value value, Interval range, llvm::StringRef why);
+  bool accept(mlir::Value value, const SchemeResult &result, Interval range,
+              llvm::StringRef why);
+  void addNarrow(mlir::Value value);
   void leaveFloat(mlir::Value value, std::string reason);
 
   const ValueRanges &ranges;
   const QuantizationScheme &scheme;
-  /// Arguments and tails of chains, with the chain of the latter, in order.
-  llvm::MapVector<mlir::Value, std::optional<QuantizationChain>> values;
+  const Recipe &recipe;
+  /// Arguments and tails of chains, in order.
+  llvm::MapVector<mlir::Value, Candidate> values;
   /// Results inside a chain, whose range is of use to the chain.
   llvm::DenseSet<mlir::Value> inside;
-  /// Values that an arithmetic integer op reads, at once or after same-scale
+  /// Of values that an arithmetic integer op reads, at once or after same-scale
   /// ops.
-  llvm::DenseSet<mlir::Value> used;
+  llvm::DenseMap<mlir::Value, Demand> demands;
+  /// Operands of integer ops; true for those that are read in 16 bits.
+  llvm::DenseMap<mlir::OpOperand *, bool> readsWide;
   llvm::DenseMap<mlir::Value, Decision> decisions;
-  llvm::MapVector<mlir::Value, ParamsAttr> points;
+  llvm::MapVector<mlir::Value, ValuePoint> points;
   std::vector<ConstantPoint> constants;
+  std::vector<std::pair<mlir::Operation *, std::string>> floatOps;
   std::vector<PlanRemark> remarks;
 };
 

@@ -6,6 +6,8 @@
 
 #include "QDQPlan.h"
 
+#include "ParamsMapping.h"
+
 #include "mlir/Interfaces/ShapedOpInterfaces.h"
 
 #include <cmath>
@@ -49,10 +51,39 @@ static std::optional<Interval> getAddedInterval(const SameScaleFlow &flow) {
 }
 
 /// The result has the parameters of the operands.
-void QDQPlan::carry(Value value, const Decision &operand) {
-  decisions[value] = {operand.params, operand.range, /*carried=*/true,
-                      /*exists=*/false};
-  points[value] = operand.params;
+void QDQPlan::carry(Value value, const Decision &operand, ParamsAttr params,
+                    StringRef why) {
+  Decision &decision = decisions[value];
+  decision = Decision();
+  decision.params = params;
+  decision.range = operand.range;
+  decision.carried = true;
+  points[value] = {params, {}, why.str()};
+  if (params.isPerTensor())
+    addNarrow(value);
+}
+
+/// Parameters per axis follow their dimension, if all operands agree.
+bool QDQPlan::carryAxes(OpResult value, const SameScaleFlow &flow) {
+  ParamsAttr params;
+  const Decision *source = nullptr;
+  for (OpOperand *operand : flow.data) {
+    auto it = decisions.find(operand->get());
+    if (it == decisions.end())
+      return false;
+    FailureOr<ParamsAttr> mapped =
+        mapParams(*operand, value, getReadParams(*operand, it->second));
+    if (failed(mapped) || (params && params != *mapped))
+      return false;
+    params = *mapped;
+    source = &it->second;
+  }
+  if (!params)
+    return false;
+  // A copy, since the decision of the result may move that of the operand.
+  carry(value, Decision(*source), params,
+        "are those of its operands, moved with their dimension");
+  return true;
 }
 
 /// True if `reader` is the only op that reads more than the shape of `value`.
@@ -66,20 +97,23 @@ static bool isReadOnlyBy(Value value, Operation *reader) {
 /// goes nowhere else: nothing is rounded twice there. Other operands are
 /// requantized on their way in.
 void QDQPlan::widen(Value value, const SameScaleFlow &flow, Interval range) {
-  SchemeResult result = scheme.getActivationParams(value.getContext(), range);
-  if (!accept(value, result, range))
+  if (!accept(value, range, "hold the values of all its operands"))
     return;
+  ParamsAttr params = decisions[value].params;
   for (OpOperand *operand : flow.data) {
     auto it = decisions.find(operand->get());
     if (it == decisions.end() || it->second.exists || it->second.carried ||
+        it->second.narrowParams ||
         !isReadOnlyBy(operand->get(), operand->getOwner()))
       continue;
-    it->second.params = points[operand->get()] = result.params;
+    ValuePoint &point = points[operand->get()];
+    it->second.params = point.params = params;
+    point.why = "hold the values of all operands of what reads it";
     it->second.range = range;
   }
 }
 
-void QDQPlan::decideMoved(Value value, const SameScaleFlow &flow) {
+void QDQPlan::decideMoved(OpResult value, const SameScaleFlow &flow) {
   SmallVector<Decision> operands;
   bool allQuantized = true;
   for (OpOperand *operand : flow.data) {
@@ -90,9 +124,11 @@ void QDQPlan::decideMoved(Value value, const SameScaleFlow &flow) {
       allQuantized = false;
     else
       operands.push_back(it->second);
+    if (!operands.empty() && it != decisions.end())
+      operands.back().params = getReadParams(*operand, it->second);
   }
   std::optional<Interval> added = getAddedInterval(flow);
-  if (operands.empty() && !used.contains(value))
+  if (operands.empty() && !demands.contains(value))
     return leaveFloat(value, "moves values that stay in float");
   // With an operand in float, or a number that is not known, the result starts
   // anew from the range that is stated for it, if there is one.
@@ -104,8 +140,12 @@ void QDQPlan::decideMoved(Value value, const SameScaleFlow &flow) {
   }
   if (llvm::any_of(operands, [](const Decision &operand) {
         return !operand.params.isPerTensor();
-      }))
-    return leaveFloat(value, "moves values that have parameters per axis");
+      })) {
+    if (!carryAxes(value, flow))
+      leaveFloat(value, "moves values that have parameters per axis to where "
+                        "those cannot follow");
+    return;
+  }
 
   Interval represented = getRepresented(operands.front().params);
   bool fits = represented.min <= added->min && added->max <= represented.max;
@@ -113,7 +153,8 @@ void QDQPlan::decideMoved(Value value, const SameScaleFlow &flow) {
     return operand.params == operands.front().params;
   });
   if (same && fits) {
-    carry(value, operands.front());
+    carry(value, operands.front(), operands.front().params,
+          "are those of its operands");
   } else {
     Interval range = *added;
     for (const Decision &operand : operands)

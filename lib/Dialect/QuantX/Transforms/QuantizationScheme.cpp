@@ -79,22 +79,16 @@ static SchemeResult makePerTensor(MLIRContext *context, const RoleScheme &role,
 }
 
 SchemeResult QuantizationScheme::getActivationParams(MLIRContext *context,
-                                                     Interval range) const {
-  return makePerTensor(context, activation, range);
-}
-
-SchemeAttr QuantizationScheme::getDynamicScheme(MLIRContext *context,
-                                                ArrayRef<int64_t> axes) const {
-  numerics::StorageRange range = getRange(activation);
-  return SchemeAttr::get(context, getStorage(context, activation.storage),
-                         range.qmin, range.qmax, Overflow::Saturate, axes,
-                         /*blockSizes=*/{});
+                                                     Interval range,
+                                                     bool isWide) const {
+  return makePerTensor(context, isWide ? wideActivation : activation, range);
 }
 
 SchemeResult QuantizationScheme::getFixedRangeParams(MLIRContext *context,
-                                                     Interval range) const {
-  if (activation.symmetric || activation.narrow)
-    return makePerTensor(context, activation, range);
+                                                     Interval range,
+                                                     bool isWide) const {
+  if (isWide || activation.symmetric || activation.narrow)
+    return getActivationParams(context, range, isWide);
   // One step more than there are: 2^n steps over the range.
   numerics::StorageRange storage = getRange(activation);
   double steps = static_cast<double>(storage.qmax - storage.qmin + 1);

@@ -26,6 +26,8 @@ static bool isDequantized(OpOperand *operand) {
 }
 
 std::string quantx::explainByRecipe(Operation *op, QuantizationMode mode) {
+  if (std::string mark = getFloatMark(op); !mark.empty())
+    return mark;
   if (mode == QuantizationMode::Static)
     return "";
   QuantizationFlow flow = getFlow(op);

@@ -162,6 +162,8 @@ void FloatReport::explainRoot(QuantizeOp root) {
 
 /// Why an op that no quantize follows has no integer form.
 std::string FloatReport::explain(Operation *op) {
+  if (std::string mark = getFloatMark(op); !mark.empty())
+    return mark;
   if (op->getNumResults() != 1)
     return "has no integer form";
   QuantizationFlow flow = getQuantizationFlow(op->getResult(0));

@@ -8,6 +8,7 @@
 #include "mlir/Pass/Pass.h"
 #include "quantx/Dialect/QuantX/IR/QuantX.h"
 #include "quantx/Dialect/QuantX/Transforms/QuantizationScheme.h"
+#include "quantx/Dialect/QuantX/Transforms/Recipe.h"
 
 namespace quantx {
 /// What quantx-verify-integer-only makes of a float op, and which it looks at.

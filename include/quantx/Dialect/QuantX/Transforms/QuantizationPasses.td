@@ -140,6 +140,13 @@ def QuantXInsertQDQ : Pass<"quantx-insert-qdq"> {
       in float.
     - A result with a fixed range (softmax) needs no `quantx.range`.
 
+    - Norms read 16-bit values, since they multiply the rounding of their input,
+      and so do the sums before them: a residual stream has 16 bits from one norm
+      to the next. Readers that need no more than 8 get a second pair.
+    - What a recipe keeps in float is marked with `quantx.float` and the reason:
+      as an island (`float=softmax`), with its operands and its result quantized
+      as if it were not, or altogether. Quantization that is there already stays.
+
     Values that stay in float are reported by missed remarks with the reason.
 
     The other modes need no ranges and look at each sum of several products with
@@ -223,7 +230,40 @@ def QuantXInsertQDQ : Pass<"quantx-insert-qdq"> {
            /*default=*/"false",
            "Leave out the smallest value of a signed activation type">,
     Option<"narrowWeights", "narrow-weights", "bool", /*default=*/"true",
-           "Leave out the smallest value of a signed weight type">
+           "Leave out the smallest value of a signed weight type">,
+    ListOption<"floatClasses", "float", "::quantx::OpClass",
+               "Ops that are computed in float between 8-bit values",
+               [{::llvm::cl::values(
+               clEnumValN(::quantx::OpClass::Contraction, "contraction",
+                          "sums of products"),
+               clEnumValN(::quantx::OpClass::Elementwise, "elementwise",
+                          "sums, differences, products, quotients of tensors"),
+               clEnumValN(::quantx::OpClass::Reduction, "reduction",
+                          "sums and means"),
+               clEnumValN(::quantx::OpClass::Pointwise, "pointwise",
+                          "functions other than clamps and scalings"),
+               clEnumValN(::quantx::OpClass::Softmax, "softmax", "softmax"),
+               clEnumValN(::quantx::OpClass::Normalization, "normalization",
+                          "layer and RMS norm"))}]>,
+    ListOption<"wideClasses", "wide", "::quantx::OpClass",
+               "Ops that read 16-bit values; without the option, norms that are "
+               "computed in integers",
+               [{::llvm::cl::values(
+               clEnumValN(::quantx::OpClass::Contraction, "contraction",
+                          "sums of products"),
+               clEnumValN(::quantx::OpClass::Elementwise, "elementwise",
+                          "sums, differences, products, quotients of tensors"),
+               clEnumValN(::quantx::OpClass::Reduction, "reduction",
+                          "sums and means"),
+               clEnumValN(::quantx::OpClass::Pointwise, "pointwise",
+                          "functions other than clamps and scalings"),
+               clEnumValN(::quantx::OpClass::Softmax, "softmax", "softmax"),
+               clEnumValN(::quantx::OpClass::Normalization, "normalization",
+                          "layer and RMS norm"))}]>,
+    Option<"recipeFile", "recipe", "std::string", /*default=*/"",
+           "A file of rules about single ops, which come after the options">,
+    Option<"explain", "explain", "bool", /*default=*/"false",
+           "Print a table of what was decided, and why, to stderr">
   ];
   let dependentDialects = ["::mlir::arith::ArithDialect",
                            "::quantx::QuantXDialect"];

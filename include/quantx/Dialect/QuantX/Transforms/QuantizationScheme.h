@@ -40,21 +40,24 @@ struct SchemeResult {
 /// channel.
 struct QuantizationScheme {
   RoleScheme activation;
+  /// Activations that an op wants to read in 16 bits.
+  RoleScheme wideActivation = {StorageType::I16, /*symmetric=*/true,
+                               /*narrow=*/false};
   RoleScheme weight = {StorageType::I8, /*symmetric=*/true, /*narrow=*/true};
   WeightGranularity weightGranularity = WeightGranularity::Channel;
   /// Elements of a channel that share a scale, counted along the longest
   /// dimension that is summed over; 0 for all of them.
   int64_t weightBlock = 0;
 
-  /// Per-tensor parameters for values in `range`.
-  SchemeResult getActivationParams(mlir::MLIRContext *context,
-                                   Interval range) const;
+  /// Per-tensor parameters for values in `range`, of 16 bits if `isWide`.
+  SchemeResult getActivationParams(mlir::MLIRContext *context, Interval range,
+                                   bool isWide = false) const;
 
   /// Parameters for a result that lies in `range` by definition, reached only
   /// in the limit: with asymmetric full-range storage the step is a power of
   /// two if the range's width is, and the upper end saturates (softmax: 1/256).
-  SchemeResult getFixedRangeParams(mlir::MLIRContext *context,
-                                   Interval range) const;
+  SchemeResult getFixedRangeParams(mlir::MLIRContext *context, Interval range,
+                                   bool isWide = false) const;
 
   /// How activations are stored whose scale is chosen at run time, with
   /// parameters for each index of `axes` (in increasing order).

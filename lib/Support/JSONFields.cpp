@@ -1,13 +1,13 @@
 //===- JSONFields.cpp - Objects whose fields are all accounted for --------===//
 
-#include "JSONFields.h"
+#include "quantx/Support/JSONFields.h"
 
 #include "llvm/ADT/STLExtras.h"
 
 #include <cmath>
 
 using namespace llvm;
-using namespace quantx::calibration;
+using namespace quantx;
 
 const json::Value *JSONFields::take(StringRef field) {
   taken.push_back(field);
@@ -88,4 +88,42 @@ Error JSONFields::finish() {
   if (firstError.empty())
     return Error::success();
   return createStringError(firstError);
+}
+
+//===----------------------------------------------------------------------===//
+// Text
+//===----------------------------------------------------------------------===//
+
+/// Whether brackets nest deeper than those of any file of ours. The JSON
+/// parser calls itself for each, and would run out of stack.
+static bool nestsTooDeep(StringRef text) {
+  constexpr int maxDepth = 16;
+  int depth = 0;
+  bool inString = false;
+  for (size_t i = 0; i < text.size(); ++i) {
+    char c = text[i];
+    if (c == '"')
+      inString = !inString;
+    else if (inString)
+      i += c == '\\'; // skips what is escaped
+    else if (c == '[' || c == '{')
+      ++depth;
+    else if (c == ']' || c == '}')
+      --depth;
+    if (depth > maxDepth)
+      return true;
+  }
+  return false;
+}
+
+Expected<json::Value> quantx::parseJSON(StringRef text, StringRef name) {
+  if (nestsTooDeep(text))
+    return createStringError("'" + name +
+                             "' nests deeper than a file of its "
+                             "kind does");
+  Expected<json::Value> value = json::parse(text);
+  if (!value)
+    return createStringError("'" + name +
+                             "' is not JSON: " + toString(value.takeError()));
+  return value;
 }

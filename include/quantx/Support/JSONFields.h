@@ -1,7 +1,7 @@
 //===- JSONFields.h - Objects whose fields are all accounted for *- C++ -*-===//
 
-#ifndef QUANTX_LIB_CALIBRATION_JSONFIELDS_H
-#define QUANTX_LIB_CALIBRATION_JSONFIELDS_H
+#ifndef QUANTX_SUPPORT_JSONFIELDS_H
+#define QUANTX_SUPPORT_JSONFIELDS_H
 
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
@@ -9,7 +9,7 @@
 
 #include <string>
 
-namespace quantx::calibration {
+namespace quantx {
 
 /// Takes the fields of a JSON object one by one. The first thing that is wrong
 /// is kept as the error; what is taken after it is empty.
@@ -48,6 +48,11 @@ private:
   llvm::SmallVector<llvm::StringRef> taken;
 };
 
-} // namespace quantx::calibration
+/// Parses `text`, the contents of the file `name`, which is for messages.
+/// Brackets nest at most 16 deep.
+llvm::Expected<llvm::json::Value> parseJSON(llvm::StringRef text,
+                                            llvm::StringRef name);
 
-#endif // QUANTX_LIB_CALIBRATION_JSONFIELDS_H
+} // namespace quantx
+
+#endif // QUANTX_SUPPORT_JSONFIELDS_H
