@@ -75,33 +75,15 @@ struct QuantizePipelineOptions
       *this, "weight-block",
       llvm::cl::desc("Elements of a channel that share one scale; 0 for all"),
       llvm::cl::init(0)};
-  ListOption<OpClass> floatClasses{
+  ListOption<std::string> floatClasses{
       *this, "float",
-      llvm::cl::desc("Ops that are computed in float between 8-bit values"),
-      llvm::cl::values(
-          clEnumValN(OpClass::Contraction, "contraction", "sums of products"),
-          clEnumValN(OpClass::Elementwise, "elementwise",
-                     "sums, differences, products, quotients of tensors"),
-          clEnumValN(OpClass::Reduction, "reduction", "sums and means"),
-          clEnumValN(OpClass::Pointwise, "pointwise",
-                     "functions other than clamps and scalings"),
-          clEnumValN(OpClass::Softmax, "softmax", "softmax"),
-          clEnumValN(OpClass::Normalization, "normalization",
-                     "layer and RMS norm"))};
-  ListOption<OpClass> wideClasses{
+      llvm::cl::desc("Ops that are computed in float between 8-bit values: "
+                     "contraction, elementwise, reduction, pointwise, softmax, "
+                     "normalization")};
+  ListOption<std::string> wideClasses{
       *this, "wide",
       llvm::cl::desc("Ops that read 16-bit values; without the option, norms "
-                     "that are computed in integers"),
-      llvm::cl::values(
-          clEnumValN(OpClass::Contraction, "contraction", "sums of products"),
-          clEnumValN(OpClass::Elementwise, "elementwise",
-                     "sums, differences, products, quotients of tensors"),
-          clEnumValN(OpClass::Reduction, "reduction", "sums and means"),
-          clEnumValN(OpClass::Pointwise, "pointwise",
-                     "functions other than clamps and scalings"),
-          clEnumValN(OpClass::Softmax, "softmax", "softmax"),
-          clEnumValN(OpClass::Normalization, "normalization",
-                     "layer and RMS norm"))};
+                     "that are computed in integers")};
   Option<std::string> recipe{
       *this, "recipe",
       llvm::cl::desc("A file of rules about single ops, which come after the "

@@ -44,8 +44,8 @@ private:
 };
 
 /// Why `op`, which computes in float after the passes of `mode`, does so by
-/// decision, as a predicate of it; empty where it should have become integer,
-/// and for everything in the mode `static`.
+/// decision, as a predicate of it: that of a recipe, which has marked the op, or
+/// of the mode; empty where it should have become integer.
 std::string explainByRecipe(mlir::Operation *op, QuantizationMode mode);
 
 /// Puts choose_params, dynamic_quantize and dynamic_dequantize between each

@@ -156,15 +156,7 @@ struct InsertQDQ : quantx::impl::QuantXInsertQDQBase<InsertQDQ> {
   using Base::Base;
 
   LogicalResult initialize(MLIRContext *context) override {
-    if (!wideClasses.empty())
-      recipe.clearWide();
-    for (OpClass opClass : wideClasses)
-      recipe.readWide(opClass);
-    for (OpClass opClass : floatClasses)
-      recipe.keepFloat(opClass);
-    if (recipeFile.empty())
-      return success();
-    if (llvm::Error error = recipe.load(recipeFile))
+    if (llvm::Error error = fillRecipe())
       return emitError(UnknownLoc::get(context), toString(std::move(error)));
     return success();
   }
@@ -184,6 +176,26 @@ struct InsertQDQ : quantx::impl::QuantXInsertQDQBase<InsertQDQ> {
   }
 
 private:
+  /// What the options say, then what the file does.
+  llvm::Error fillRecipe() {
+    if (!wideClasses.empty())
+      recipe.clearWide();
+    for (StringRef name : wideClasses) {
+      llvm::Expected<OpClass> opClass = parseOpClass(name);
+      if (!opClass)
+        return opClass.takeError();
+      recipe.readWide(*opClass);
+    }
+    for (StringRef name : floatClasses) {
+      llvm::Expected<OpClass> opClass = parseOpClass(name);
+      if (!opClass)
+        return opClass.takeError();
+      recipe.keepFloat(*opClass);
+    }
+    return recipeFile.empty() ? llvm::Error::success()
+                              : recipe.load(recipeFile);
+  }
+
   void quantizeByRanges(const ValueRanges &ranges,
                         const QuantizationScheme &scheme) {
     QDQPlan plan(getOperation(), ranges, scheme, recipe);

@@ -84,6 +84,14 @@ SchemeResult QuantizationScheme::getActivationParams(MLIRContext *context,
   return makePerTensor(context, isWide ? wideActivation : activation, range);
 }
 
+SchemeAttr QuantizationScheme::getDynamicScheme(MLIRContext *context,
+                                                ArrayRef<int64_t> axes) const {
+  numerics::StorageRange range = getRange(activation);
+  return SchemeAttr::get(context, getStorage(context, activation.storage),
+                         range.qmin, range.qmax, Overflow::Saturate, axes,
+                         /*blockSizes=*/{});
+}
+
 SchemeResult QuantizationScheme::getFixedRangeParams(MLIRContext *context,
                                                      Interval range,
                                                      bool isWide) const {

@@ -5,6 +5,7 @@
 #include "mlir/IR/BuiltinAttributes.h"
 #include "mlir/IR/Operation.h"
 #include "quantx/Analysis/ValueNaming.h"
+#include "llvm/ADT/StringExtras.h"
 
 using namespace mlir;
 using namespace quantx;
@@ -43,6 +44,18 @@ StringRef quantx::getOpClassName(OpClass opClass) {
                                              "reduction",   "pointwise",
                                              "softmax",     "normalization"};
   return kNames[static_cast<int>(opClass)];
+}
+
+llvm::Expected<OpClass> quantx::parseOpClass(StringRef name) {
+  static constexpr OpClass kClasses[] = {
+      OpClass::Contraction, OpClass::Elementwise, OpClass::Reduction,
+      OpClass::Pointwise,   OpClass::Softmax,     OpClass::Normalization};
+  for (OpClass opClass : kClasses)
+    if (name == getOpClassName(opClass))
+      return opClass;
+  return llvm::createStringError(
+      "there is no class of ops '" + name + "'; there are " +
+      llvm::join(llvm::map_range(kClasses, getOpClassName), ", "));
 }
 
 //===----------------------------------------------------------------------===//

@@ -8,7 +8,6 @@
 
 #include "quantx/Dialect/QuantX/Transforms/Recipe.h"
 #include "quantx/Support/JSONFields.h"
-#include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -17,28 +16,12 @@ using namespace mlir;
 using namespace quantx;
 using llvm::Error;
 
-static constexpr OpClass kClasses[] = {
-    OpClass::Contraction, OpClass::Elementwise, OpClass::Reduction,
-    OpClass::Pointwise,   OpClass::Softmax,     OpClass::Normalization};
-
-static std::optional<OpClass> findClass(const llvm::json::Value &value) {
-  std::optional<StringRef> name = value.getAsString();
-  for (OpClass opClass : kClasses)
-    if (name == getOpClassName(opClass))
-      return opClass;
-  return std::nullopt;
-}
-
-static std::string listClasses() {
-  return llvm::join(llvm::map_range(kClasses, getOpClassName), ", ");
-}
-
 static void readClasses(JSONFields &fields, std::vector<OpClass> &classes) {
   for (const llvm::json::Value &value : fields.takeArray("ops")) {
-    std::optional<OpClass> opClass = findClass(value);
+    llvm::Expected<OpClass> opClass =
+        parseOpClass(value.getAsString().value_or(""));
     if (!opClass)
-      return fields.fail("ops", "holds " + llvm::formatv("{0}", value).str() +
-                                    "; there are " + listClasses());
+      return fields.fail("ops", "is wrong: " + toString(opClass.takeError()));
     classes.push_back(*opClass);
   }
 }

@@ -9,10 +9,10 @@
 // of its operands, one of them the result of a product that reads 8. The norm
 // gives 8 bits to the next product.
 // CHECK-LABEL: func.func @residual(
-// CHECK-SAME:  %[[X:.*]]: tensor<2x4xf32>
-// CHECK:       quantx.quantize %[[X]], <[[WIDE:i16, scale = <.*> : f32>, zero_point = <0 : i16>]]>
+// CHECK-SAME:  %[[X:[a-z0-9]+]]: tensor<2x4xf32>
+// CHECK:       quantx.quantize %[[X]], <[[WIDE:i16, scale = <[^>]*>, zero_point = <0 : i16>]]>
 // CHECK:       %[[XW:.*]] = quantx.dequantize
-// CHECK:       quantx.quantize %[[XW]], <[[NARROW:i8, scale = <.*> : f32>, zero_point = <-?[0-9]+ : i8>]]>
+// CHECK:       quantx.quantize %[[XW]], <[[NARROW:i8, scale = <[^>]*>, zero_point = <-?[0-9]+ : i8>]]>
 // CHECK:       %[[XN:.*]] = quantx.dequantize
 // CHECK:       %[[Y:.*]] = linalg.matmul ins(%[[XN]],
 // CHECK:       quantx.quantize %[[Y]], <i16,
@@ -27,7 +27,7 @@
 // SOFTMAX-NOT:   i16
 // SOFTMAX-LABEL: func.func @softmax(
 // I16-LABEL: func.func @residual(
-// I16-SAME:  %[[X:.*]]: tensor<2x4xf32>
+// I16-SAME:  %[[X:[a-z0-9]+]]: tensor<2x4xf32>
 // I16:       quantx.quantize %[[X]], <i16,
 // I16:       %[[R:.*]] = quantx.dequantize
 // I16-NOT:   quantx.quantize %[[R]]

@@ -39,6 +39,9 @@ std::optional<OpClass> getOpClass(const QuantizationFlow &flow);
 /// "contraction", "elementwise", ...: the names that options and files use.
 llvm::StringRef getOpClassName(OpClass opClass);
 
+/// The class of that name. The error lists all names.
+llvm::Expected<OpClass> parseOpClass(llvm::StringRef name);
+
 /// Integers; floats between a dequantize of what is read and a quantize of what
 /// is computed; floats, and nothing is quantized for the sake of the op.
 enum class ComputeMode { Integer, Island, Float };
