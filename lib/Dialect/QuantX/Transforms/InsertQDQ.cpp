@@ -164,6 +164,9 @@ struct InsertQDQ : quantx::impl::QuantXInsertQDQBase<InsertQDQ> {
   void runOnOperation() override {
     QuantizationScheme scheme;
     scheme.activation = {activation, activationSymmetric, narrowActivations};
+    // What has 16 bits needs no other parameters for those who want them.
+    if (activation == StorageType::I16)
+      scheme.wideActivation = scheme.activation;
     scheme.weight = {weight, weightSymmetric, narrowWeights};
     scheme.weightGranularity = weightGranularity;
     scheme.weightBlock = weightBlock;

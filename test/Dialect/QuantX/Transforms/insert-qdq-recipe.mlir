@@ -6,7 +6,7 @@
 // RUN:   | FileCheck %s --check-prefix=WHY
 
 // WHY: remark: {{.*}}is computed in float by 'linalg.softmax', which is kept in float by rule 1 of {{.*}}recipe.json: as TensorRT does
-// WHY: remark: 'head/tanh' is computed in float by 'linalg.tanh', which is kept in float by rule 2 of {{.*}}recipe.json
+// WHY: remark: {{.*}}'head/tanh' is computed in float by 'linalg.tanh', which is kept in float by rule 2 of {{.*}}recipe.json
 
 // An island reads and writes 8-bit values.
 // CHECK-LABEL: func.func @island(
