@@ -4,6 +4,7 @@
 
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "quantx/Dialect/QuantX/IR/QuantX.h"
 
 namespace quantx {
 #define GEN_PASS_DEF_QUANTXPREPAREENTRYPOINTS
@@ -43,11 +44,23 @@ static LogicalResult checkElementTypes(Operation *root) {
           .wasInterrupted());
 }
 
+/// Nothing is left to report to in compiled code.
+static LogicalResult checkObservers(Operation *root) {
+  WalkResult walk = root->walk([](quantx::ObserveOp op) {
+    op.emitError("code generation found an observer, which only "
+                 "quant-calibrate takes; give it the float model, or run "
+                 "convert-quantx-observe-to-calls first");
+    return WalkResult::interrupt();
+  });
+  return failure(walk.wasInterrupted());
+}
+
 namespace {
 struct PrepareEntryPoints
     : quantx::impl::QuantXPrepareEntryPointsBase<PrepareEntryPoints> {
   void runOnOperation() override {
-    if (failed(checkElementTypes(getOperation())))
+    if (failed(checkElementTypes(getOperation())) ||
+        failed(checkObservers(getOperation())))
       return signalPassFailure();
     Builder builder(&getContext());
     StringRef writable = bufferization::BufferizationDialect::kWritableAttrName;

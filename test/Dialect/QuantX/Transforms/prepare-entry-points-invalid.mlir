@@ -12,3 +12,11 @@ func.func @result(%x: tensor<4xf32>) {
   %q = quant.qcast %x : tensor<4xf32> to tensor<4x!quant.uniform<i8:f32, 0.5>>
   return
 }
+
+// -----
+
+func.func @observed(%x: tensor<4xf32>) {
+  // expected-error @below {{code generation found an observer, which only quant-calibrate takes; give it the float model, or run convert-quantx-observe-to-calls first}}
+  quantx.observe "x" %x : tensor<4xf32>
+  return
+}
