@@ -47,8 +47,8 @@ std::string toCIdentifier(llvm::StringRef name);
 /// The public functions of `module`, before it is lowered, as PREFIX_NAME.
 /// Fails where there are none, where one takes or returns what is no tensor,
 /// where two have the same name in C, and where `prefix` is no identifier.
-llvm::Expected<std::vector<CFunction>>
-getCFunctions(mlir::ModuleOp module, llvm::StringRef prefix);
+llvm::Expected<std::vector<CFunction>> getCFunctions(mlir::ModuleOp module,
+                                                     llvm::StringRef prefix);
 
 /// Writes a header for C and C++ that declares `functions`. `machine` names in
 /// a comment what they were compiled for.
