@@ -158,6 +158,24 @@ func.func @lookup(%x: tensor<64xi8>, %table: tensor<256xi8>, %o: tensor<64xi8>) 
 
 // -----
 
+// The one element behind the last vector is read by itself.
+// CHECK-LABEL: @lookup_tail
+func.func @lookup_tail(%x: tensor<257xi8>, %table: tensor<256xi8>, %o: tensor<257xi8>) -> tensor<257xi8> {
+  // CHECK: vector.gather {{.*}} : tensor<256xi8>, {{.*}} into vector<64xi8>
+  // CHECK: linalg.generic
+  // CHECK: tensor.extract
+  %y = linalg.generic {indexing_maps = [affine_map<(d0) -> (d0)>, affine_map<(d0) -> (d0)>], iterator_types = ["parallel"]}
+      ins(%x : tensor<257xi8>) outs(%o : tensor<257xi8>) {
+  ^bb0(%a: i8, %b: i8):
+    %i = arith.index_castui %a : i8 to index
+    %t = tensor.extract %table[%i] : tensor<256xi8>
+    linalg.yield %t : i8
+  } -> tensor<257xi8>
+  return %y : tensor<257xi8>
+}
+
+// -----
+
 // A bool takes a byte in memory, but a bit in a vector.
 // CHECK-LABEL: @bools
 // REMARK: remark: [Missed] scalar | Category:quantx-vectorize-linalg
