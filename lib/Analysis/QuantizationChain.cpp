@@ -2,6 +2,7 @@
 
 #include "quantx/Analysis/QuantizationChain.h"
 
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/IR/BuiltinTypes.h"
 #include "mlir/IR/Operation.h"
 #include "mlir/Interfaces/ShapedOpInterfaces.h"
@@ -33,7 +34,14 @@ struct NoIntegerForm {
     return flow.data.empty() ? "holds constants only" : "";
   }
   std::string operator()(const FixedRangeFlow &) { return ""; }
-  std::string operator()(const RowFlow &) { return ""; }
+  std::string operator()(const RowFlow &flow) {
+    auto type = cast<RankedTensorType>(flow.data->get().getType());
+    bool isStatic = llvm::none_of(
+        flow.dims, [&](int64_t dim) { return type.isDynamicDim(dim); });
+    if (flow.function != RowFunction::Softmax && !isStatic)
+      return "normalizes rows whose length is known at run time only";
+    return "";
+  }
   std::string operator()(const PointwiseFlow &) { return ""; }
   std::string operator()(const ElementwiseBinaryFlow &flow) {
     if (flow.function == BinaryFunction::Div)
@@ -74,6 +82,32 @@ static bool variesAlongOnly(AffineMap map, Type type, ArrayRef<int64_t> dims) {
   return true;
 }
 
+/// True if a structured op reads `operand` at the index that it writes.
+static bool isReadInPlace(OpOperand &operand) {
+  auto op = dyn_cast<linalg::LinalgOp>(operand.getOwner());
+  return op && op.getMatchingIndexingMap(&operand) ==
+                   op.getMatchingIndexingMap(op.getDpsInitOperand(0));
+}
+
+/// True if an op that reads `use` multiplies it by constants or adds some to
+/// it, which may differ along any dimensions and have any sign: the gamma and
+/// the beta of a normalization.
+static bool isChannelAffine(OpOperand &use, const QuantizationFlow &flow) {
+  if (auto *product = std::get_if<AccumulatingFlow>(&flow))
+    return product->reductionCount == 1 && product->data == &use &&
+           isReadInPlace(use) && isConstantValue(product->weight->get()) &&
+           (!product->init || isConstantValue(product->init->get()));
+  auto *binary = std::get_if<ElementwiseBinaryFlow>(&flow);
+  if (!binary || !binary->after.isIdentity())
+    return false;
+  bool isLhs = binary->lhs == &use;
+  bool commutes = binary->function == BinaryFunction::Add ||
+                  binary->function == BinaryFunction::Mul;
+  return (isLhs || (binary->rhs == &use && commutes)) &&
+         isIdentity(isLhs ? binary->lhsMap : binary->rhsMap) &&
+         isConstantValue((isLhs ? binary->rhs : binary->lhs)->get());
+}
+
 namespace {
 /// Decides, follower by follower, what the head of a chain absorbs.
 class Absorption {
@@ -85,12 +119,19 @@ public:
     if (auto *pointwise = std::get_if<PointwiseFlow>(&flow))
       return pointwise->data == &use && isIdentity(pointwise->map) &&
              absorbFunction(*pointwise);
+    if (isNorm())
+      return !clamped && isChannelAffine(use, flow);
     if (auto *binary = std::get_if<ElementwiseBinaryFlow>(&flow))
       return absorbBias(use, *binary);
     return false;
   }
 
 private:
+  bool isNorm() const {
+    auto *row = std::get_if<RowFlow>(&head);
+    return row && row->function != RowFunction::Softmax;
+  }
+
   bool absorbFunction(const PointwiseFlow &flow) {
     if (std::holds_alternative<PointwiseFlow>(head))
       return true;
@@ -98,8 +139,10 @@ private:
   }
 
   bool absorbAffine(const ClampedAffine &function) {
-    bool canAdd = std::holds_alternative<AccumulatingFlow>(head);
-    if (!isIncreasing(function) || (!canAdd && function.offset != 0))
+    bool canAdd = std::holds_alternative<AccumulatingFlow>(head) || isNorm();
+    bool canScale =
+        isNorm() ? std::isfinite(function.scale) : isIncreasing(function);
+    if (!canScale || (!canAdd && function.offset != 0))
       return false;
     clamped |= !function.isUnclamped();
     return true;

@@ -178,6 +178,8 @@ def parse(chunk, kind):
     sizes = re.search(r"sizes = \[(.*?)\]", head).group(1)
     shape = [int(s) for s in sizes.split(",") if s.strip()]
     values = [int(v) for v in re.findall(r"-?\d+", data)]
+    if 0 in shape:
+        values = []  # the printer shows what is behind the pointer
     element = re.match(r"tensor<(?:[0-9?]+x)*(\w+)>", kind).group(1)
     dtype = NUMPY_TYPES[element]
     bits = np.array(values, np.int64).astype(f"int{dtype.itemsize * 8}")

@@ -118,3 +118,45 @@ def interpolate(table, q):
     out = np.empty(q.shape, np.int64)
     _call("Interpolate", table, q, ctypes.c_size_t(q.size), out)
     return out
+
+
+def _rows(stored, dims):
+    """The values with the elements of a row side by side, and the way back."""
+    dims = [d % stored.ndim for d in dims]
+    order = [d for d in range(stored.ndim) if d not in dims] + dims
+    moved = np.transpose(np.asarray(stored, np.int64), order)
+    count = int(np.prod([stored.shape[d] for d in dims], dtype=np.int64))
+    rows = np.ascontiguousarray(moved.reshape(-1, count) if count else moved.reshape(0, 0))
+    return rows, lambda out: np.transpose(out.reshape(moved.shape), np.argsort(order))
+
+
+def softmax(values, dims, step, bits, gain, zero_point, qmin, qmax):
+    """(results, error bound) for integers of `bits` whose steps are `step` in the exponent."""
+    rows, back = _rows(values, dims)
+    out = np.empty_like(rows)
+    real = ctypes.c_double
+    bound = _call("Softmax", rows, ctypes.c_size_t(len(rows)), ctypes.c_size_t(rows.shape[1]), real(step), bits,
+                  real(gain), *map(ctypes.c_int64, (zero_point, qmin, qmax)), out, result=real)
+    return back(out), bound
+
+
+def normalize(values, dims, params, epsilon, centered, gains, offsets, zero_point, qmin, qmax):
+    """(results, error bound); `params` are (scale, zero point, bits, signed), gains and offsets have the shape of
+    `values` or are numbers, in output steps."""
+    rows, back = _rows(values, dims)
+    out = np.empty_like(rows)
+    order = [np.ascontiguousarray(_spread(a, values.shape, dims)) for a in (gains, offsets)]
+    scale, zero, bits, signed = params
+    i64, size, real = ctypes.c_int64, ctypes.c_size_t, ctypes.c_double
+    bound = _call("Normalize", rows, size(len(rows)), size(rows.shape[1]), ctypes.c_float(scale), i64(zero), bits,
+                  int(signed), real(epsilon), int(centered), *order, size(order[0].size),
+                  *map(i64, (zero_point, qmin, qmax)), out, result=real)
+    return back(out), bound
+
+
+def _spread(numbers, shape, dims):
+    numbers = np.asarray(numbers, np.float64)
+    if numbers.ndim == 0:
+        return numbers.reshape(1)
+    order = [d for d in range(len(shape)) if d not in dims] + list(dims)
+    return np.transpose(np.broadcast_to(numbers, shape), order)

@@ -2,6 +2,7 @@
 
 #include "IntegerForm.h"
 
+#include "RowChain.h"
 #include "quantx/Dialect/QuantX/Transforms/Recipe.h"
 #include "quantx/Numerics/Quantize.h"
 
@@ -49,6 +50,7 @@ private:
   LogicalResult followBias(Operation *op, const ElementwiseBinaryFlow &flow);
   LogicalResult finishEpilogue(Operation *head);
   FailureOr<IntegerForm> matchDequantized(DequantizeOp source);
+  FailureOr<IntegerForm> matchRows();
   FailureOr<IntegerForm> matchHead(OpResult head, const QuantizationFlow &flow);
 
   QuantizeOp root;
@@ -138,6 +140,15 @@ FailureOr<IntegerForm> RootMatcher::matchDequantized(DequantizeOp source) {
   return matchTable(source, function, epilogue, refusal);
 }
 
+FailureOr<IntegerForm> RootMatcher::matchRows() {
+  FailureOr<RowChain> chain = getRowChain(value, refusal);
+  if (failed(chain))
+    return failure();
+  epilogue.channels = chain->channels;
+  epilogue.function = chain->function;
+  return matchRow(chain->head, chain->flow, epilogue, refusal);
+}
+
 FailureOr<IntegerForm> RootMatcher::matchHead(OpResult head,
                                               const QuantizationFlow &flow) {
   Operation *op = head.getOwner();
@@ -148,8 +159,10 @@ FailureOr<IntegerForm> RootMatcher::matchHead(OpResult head,
   if (std::holds_alternative<SameScaleFlow>(flow))
     return refusal(op, "moves or compares values that are not dequantized, or "
                        "not for this quantize alone");
-  if (auto *row = std::get_if<RowFlow>(&flow))
-    return matchRow(head, *row, epilogue, refusal);
+  if (std::holds_alternative<RowFlow>(flow))
+    return refusal(notAffine ? notAffine : op,
+                   "is a function of rows, or follows one, that is not "
+                   "quantized");
   if (failed(finishEpilogue(op)))
     return failure();
   if (auto *accumulating = std::get_if<AccumulatingFlow>(&flow))
@@ -172,6 +185,8 @@ FailureOr<IntegerForm> RootMatcher::match() {
     return refusal(root, "is not stored in an integer of at most 32 bits");
   if (root.getPrecision())
     return refusal(root, "divides in another type than f32");
+  if (isRowChain(value))
+    return matchRows();
   while (true) {
     if (auto source = value.getDefiningOp<DequantizeOp>())
       return matchDequantized(source);

@@ -10,7 +10,7 @@
 #ifndef QUANTX_LIB_DIALECT_QUANTX_TRANSFORMS_INTEGERFORM_H
 #define QUANTX_LIB_DIALECT_QUANTX_TRANSFORMS_INTEGERFORM_H
 
-#include "Grid.h"
+#include "ChannelAffine.h"
 #include "mlir/IR/Builders.h"
 #include "quantx/Dialect/QuantX/IR/QuantX.h"
 #include "quantx/Dialect/QuantX/IR/QuantizationFlow.h"
@@ -54,7 +54,8 @@ struct AddedConstant {
 };
 
 /// What happens between a head and its root:
-/// y = clamp(scale * (head + constants) + offset, bounds), quantized.
+/// y = clamp(scale * (head + constants) + offset, bounds), quantized. Of a
+/// function of rows, channels(head) stands in place of head + constants.
 struct Epilogue {
   /// The parameters and the location of the root.
   ParamsAttr params;
@@ -62,6 +63,7 @@ struct Epilogue {
   RoundingMode rounding = RoundingMode::Single;
   ClampedAffine function;
   llvm::SmallVector<AddedConstant> constants;
+  ChannelAffine channels;
 
   ParamsAttr getParams() const { return params; }
   mlir::Location getLoc() const { return loc; }
@@ -93,6 +95,7 @@ mlir::FailureOr<IntegerForm> matchBinary(mlir::OpResult head,
                                          const ElementwiseBinaryFlow &flow,
                                          const Epilogue &epilogue,
                                          Refusal &refusal);
+/// `epilogue` has channels instead of constants.
 mlir::FailureOr<IntegerForm> matchRow(mlir::OpResult head, const RowFlow &flow,
                                       const Epilogue &epilogue,
                                       Refusal &refusal);

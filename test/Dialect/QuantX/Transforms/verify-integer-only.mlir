@@ -25,8 +25,8 @@ func.func @reasons(%x: tensor<2x4xi8>, %w: tensor<4x4xf32>) -> (tensor<2x4xi8>, 
   %e = tensor.empty() : tensor<2x4xf32>
   %i = linalg.fill ins(%zero : f32) outs(%e : tensor<2x4xf32>) -> tensor<2x4xf32>
   %d = quantx.dequantize %x, #p : tensor<2x4xi8> to tensor<2x4xf32>
-  // ERROR: error: {{.*}}'probabilities' is computed in float by 'linalg.softmax', which has no integer form yet
-  // expected-remark @unknown {{'probabilities' is computed in float by 'linalg.softmax', which has no integer form yet}}
+  // ERROR: error: {{.*}}'probabilities' is computed in float by 'linalg.softmax', which has an integer form, which quantx-lower-to-integer would give it
+  // expected-remark @unknown {{'probabilities' is computed in float by 'linalg.softmax', which has an integer form, which quantx-lower-to-integer would give it}}
   %s = linalg.softmax dimension(1) ins(%d : tensor<2x4xf32>) outs(%e : tensor<2x4xf32>) -> tensor<2x4xf32> loc("probabilities")
   %q = quantx.quantize %s, #p : tensor<2x4xf32> to tensor<2x4xi8>
   // expected-remark @below {{result of 'linalg.matmul' is computed in float by 'linalg.matmul', which reads argument #1, which is not quantized}}

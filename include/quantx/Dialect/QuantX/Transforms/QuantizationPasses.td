@@ -304,6 +304,10 @@ def QuantXLowerToInteger : Pass<"quantx-lower-to-integer"> {
     - A change of scale is a requantize, a clamp one of stored values, or nothing
       (QX-I8, QX-I9). Any other function of one 8-bit tensor, however many ops
       compute it, becomes a table of 256 entries (QX-L3).
+    - Softmax, layer norm and RMS norm become sums, tables and one division or
+      inverse square root per row (QX-N2 to QX-N9). Factors and offsets behind a
+      norm are part of it, so that nothing is rounded between. A passed remark
+      says how near to the reals each result is.
 
     Contractions of a `dynamic_dequantize` and a dequantized constant become one
     on stored values as well; their results stay float, by one elementwise op
@@ -337,6 +341,7 @@ def QuantXLowerToInteger : Pass<"quantx-lower-to-integer"> {
   ];
   let dependentDialects = ["mlir::arith::ArithDialect",
                            "mlir::linalg::LinalgDialect",
+                           "mlir::math::MathDialect",
                            "mlir::tensor::TensorDialect"];
 }
 
