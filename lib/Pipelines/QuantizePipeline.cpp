@@ -8,6 +8,7 @@ using namespace mlir;
 using namespace quantx;
 
 void quantx::buildPreparePipeline(OpPassManager &pm) {
+  pm.addPass(createQuantXRaiseAggregates());
   pm.addPass(createQuantXFoldAffine());
 }
 

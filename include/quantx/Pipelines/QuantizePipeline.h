@@ -111,8 +111,8 @@ struct QuantizePipelineOptions
 };
 
 /// Appends the passes that write a float module as quantization wants it:
-/// fold-affine. They change which values there are, so calibration runs them as
-/// well.
+/// raise-aggregates, fold-affine. They change
+/// which values there are, so calibration runs them as well.
 void buildPreparePipeline(mlir::OpPassManager &pm);
 
 /// Appends the passes that turn a float module and the statistics of its

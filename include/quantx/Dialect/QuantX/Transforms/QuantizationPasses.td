@@ -31,6 +31,49 @@ def QuantXPrintFlow : Pass<"quantx-print-flow"> {
   }];
 }
 
+def QuantXRaiseAggregates : Pass<"quantx-raise-aggregates"> {
+  let summary = "Recognize softmax and normalizations, however they are written";
+  let description = [{
+    Exporters write softmax, layer, instance, group and RMS normalization as
+    several ops: sums over rows, means, squares, roots, quotients. Each op of
+    them alone would need more bits than the whole. They become
+    `linalg.softmax` and `quantx.normalize`.
+
+    What is recognized is a function, not a spelling. Every tensor gets its form
+    as a polynomial in an element x, sums of x and of x^2 over its row, and
+    powers and exponentials of such polynomials (see `RowAlgebra`), whatever ops
+    compute it: a variance as the mean of squared distances or as the difference
+    of two moments, a power or a product, a quotient or a product with a
+    reciprocal, in one op or in ten, broadcast or with dimensions of size 1.
+    Then `factor * (x - mean) / sqrt(a * variance + b) + offset` is a
+    normalization with epsilon b / a, and
+    `factor * exp(c * x) / sum(exp(c * x)) + offset` a softmax of c * x, with
+    and without the maximum subtracted. Factors and offsets, which may be
+    tensors, become one op behind it. A division by the unbiased variance is a
+    normalization times a number; an epsilon outside of the root or a root that
+    is clamped is none.
+
+    Results differ by rounding. The new op takes the location, and so the name,
+    of the value that it replaces; values in between stay if others read them.
+    Forms are bounded, so time is linear in the number of ops. A missed remark
+    says why something that resembles a row function is none.
+
+    ```mlir
+    %sum = linalg.reduce { arith.addf } ins(%x : tensor<4x8xf32>) outs(%zero : tensor<4xf32>) dimensions = [1]
+    %centered = linalg.generic ... { %m = arith.mulf %s, %eighth; arith.subf %x, %m }
+    %squares = linalg.reduce ... { %p = arith.mulf %c, %c; arith.addf %p, %init }
+    %y = linalg.generic ... { %v = arith.divf %q, %eight; %b = arith.addf %v, %epsilon
+                              %r = math.rsqrt %b; arith.mulf %c, %r }
+    // becomes
+    %y = quantx.normalize %x dims [1] epsilon 1.0e-05 : tensor<4x8xf32>
+    ```
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::linalg::LinalgDialect",
+                           "::mlir::tensor::TensorDialect",
+                           "::quantx::QuantXDialect"];
+}
+
 def QuantXFoldAffine : Pass<"quantx-fold-affine"> {
   let summary = "Fold scales and offsets into the contractions before them";
   let description = [{
@@ -95,8 +138,8 @@ def QuantXAnnotateRanges : Pass<"quantx-annotate-ranges", "mlir::ModuleOp"> {
 
     The file must be of this model: it holds a fingerprint of the weights and of
     the names of the values, which neither the batch size nor ranges and
-    observers in the IR change. quant-calibrate runs `quantx-fold-affine` before
-    it looks, so that pass has to come before this one as well.
+    observers in the IR change. quant-calibrate runs `quantx-prepare-pipeline`
+    before it looks, so that has to come before this pass as well.
 
     ```mlir
     %y = linalg.exp ins(%x : ...) outs(%e : ...) -> tensor<4xf32> loc("act")
