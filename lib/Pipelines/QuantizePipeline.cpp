@@ -9,6 +9,7 @@ using namespace quantx;
 
 void quantx::buildPreparePipeline(OpPassManager &pm) {
   pm.addPass(createQuantXRaiseAggregates());
+  pm.addPass(createQuantXFusePointwise());
   pm.addPass(createQuantXFoldAffine());
 }
 

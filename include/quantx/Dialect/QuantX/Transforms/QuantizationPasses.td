@@ -74,6 +74,51 @@ def QuantXRaiseAggregates : Pass<"quantx-raise-aggregates"> {
                            "::quantx::QuantXDialect"];
 }
 
+def QuantXFusePointwise : Pass<"quantx-fuse-pointwise"> {
+  let summary = "Write functions of one tensor as one op";
+  let description = [{
+    An op with several operands that are all computed, element by element, from
+    one tensor is a function of that tensor: GELU by erf or tanh, SiLU, h-swish,
+    mish, a tensor times itself. It becomes one `linalg.generic` with that
+    tensor as its only input, together with the ops between, and with those that
+    follow and read nothing else. So a table can hold it, and no value in
+    between is rounded. Reshapes between are moved before it.
+
+    Chains of ops with one operand each stay as they are: those that quantize
+    see them as one function anyway, and clamps in them go into the op before.
+    The result keeps the name of the last op. Ops that others read as well stay,
+    too.
+
+    ```mlir
+    func.func @silu(%x: tensor<?x8xf32>, %e: tensor<?x8xf32>) -> tensor<?x8xf32> {
+      %n = linalg.negf ins(%x : tensor<?x8xf32>) outs(%e : tensor<?x8xf32>) -> tensor<?x8xf32>
+      %p = linalg.exp ins(%n : tensor<?x8xf32>) outs(%e : tensor<?x8xf32>) -> tensor<?x8xf32>
+      %y = linalg.mul ins(%x, %p : tensor<?x8xf32>, tensor<?x8xf32>) outs(%e : tensor<?x8xf32>) -> tensor<?x8xf32>
+      return %y : tensor<?x8xf32>
+    }
+    // becomes
+    func.func @silu(%x: tensor<?x8xf32>, %e: tensor<?x8xf32>) -> tensor<?x8xf32> {
+      %c0 = arith.constant 0 : index
+      %size = tensor.dim %x, %c0 : tensor<?x8xf32>
+      %empty = tensor.empty(%size) : tensor<?x8xf32>
+      %y = linalg.generic {indexing_maps = [affine_map<(d0, d1) -> (d0, d1)>, affine_map<(d0, d1) -> (d0, d1)>],
+                           iterator_types = ["parallel", "parallel"]}
+          ins(%x : tensor<?x8xf32>) outs(%empty : tensor<?x8xf32>) {
+      ^bb0(%in: f32, %out: f32):
+        %n = arith.negf %in : f32
+        %p = math.exp %n : f32
+        %m = arith.mulf %in, %p : f32
+        linalg.yield %m : f32
+      } -> tensor<?x8xf32>
+      return %y : tensor<?x8xf32>
+    }
+    ```
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::linalg::LinalgDialect",
+                           "::mlir::tensor::TensorDialect"];
+}
+
 def QuantXFoldAffine : Pass<"quantx-fold-affine"> {
   let summary = "Fold scales and offsets into the contractions before them";
   let description = [{
