@@ -10,6 +10,7 @@ using namespace quantx;
 void quantx::buildPreparePipeline(OpPassManager &pm) {
   pm.addPass(createQuantXRaiseAggregates());
   pm.addPass(createQuantXFusePointwise());
+  pm.addPass(createQuantXSinkReshapes());
   pm.addPass(createQuantXFoldAffine());
 }
 

@@ -111,7 +111,7 @@ struct QuantizePipelineOptions
 };
 
 /// Appends the passes that write a float module as quantization wants it:
-/// raise-aggregates, fuse-pointwise, fold-affine. They change
+/// raise-aggregates, fuse-pointwise, sink-reshapes, fold-affine. They change
 /// which values there are, so calibration runs them as well.
 void buildPreparePipeline(mlir::OpPassManager &pm);
 

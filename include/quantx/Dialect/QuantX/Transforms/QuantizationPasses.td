@@ -119,6 +119,37 @@ def QuantXFusePointwise : Pass<"quantx-fuse-pointwise"> {
                            "::mlir::tensor::TensorDialect"];
 }
 
+def QuantXSinkReshapes : Pass<"quantx-sink-reshapes"> {
+  let summary = "Move elementwise ops before reshapes, next to contractions";
+  let description = [{
+    A linear layer on a batch of sequences is a product of matrices, a reshape
+    that splits the rows, and an addition of a bias. What quantizes the product
+    adds the bias and multiplies by numbers as well, but only directly behind
+    it. So an op that reads such a reshape alone, element by element, and
+    constants, moves before it: the constants may vary along dimensions that the
+    reshape leaves alone. Other readers of the product, or of the reshape, keep
+    everything in place.
+
+    ```mlir
+    %m = linalg.matmul ins(%a, %w : ...) outs(%zero : ...) -> tensor<?x8xf32>
+    %r = tensor.expand_shape %m [[0, 1], [2]] output_shape [%n, 4, 8] : tensor<?x8xf32> into tensor<?x4x8xf32>
+    %y = linalg.generic ... ins(%r, %bias : tensor<?x4x8xf32>, tensor<8xf32>) {
+      %0 = arith.addf %in, %b : f32
+      linalg.yield %0 : f32
+    } -> tensor<?x4x8xf32>
+    // becomes
+    %m = linalg.matmul ins(%a, %w : ...) outs(%zero : ...) -> tensor<?x8xf32>
+    %s = linalg.generic ... ins(%m, %bias : tensor<?x8xf32>, tensor<8xf32>) {
+      %0 = arith.addf %in, %b : f32
+      linalg.yield %0 : f32
+    } -> tensor<?x8xf32>
+    %y = tensor.expand_shape %s [[0, 1], [2]] output_shape [%n, 4, 8] : tensor<?x8xf32> into tensor<?x4x8xf32>
+    ```
+  }];
+  let dependentDialects = ["::mlir::linalg::LinalgDialect",
+                           "::mlir::tensor::TensorDialect"];
+}
+
 def QuantXFoldAffine : Pass<"quantx-fold-affine"> {
   let summary = "Fold scales and offsets into the contractions before them";
   let description = [{
