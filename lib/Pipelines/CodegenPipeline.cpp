@@ -19,12 +19,13 @@ using namespace mlir;
 /// elementwise op behind each contraction.
 static void addPreparation(OpPassManager &pm) {
   pm.addPass(quantx::createQuantXPrepareEntryPoints());
+  // First, since some of them are quantx ops.
+  pm.addPass(quantx::createQuantXDecomposeAggregates());
   pm.addPass(quantx::createConvertQuantXToLinalg());
   quantx::ConvertFloat8ToArithOptions floats;
   floats.includeBF16 = true;
   pm.addPass(quantx::createConvertFloat8ToArith(floats));
   pm.addPass(quantx::createConvertNarrowElementsToBytes());
-  pm.addPass(quantx::createQuantXDecomposeAggregates());
   pm.addPass(createCanonicalizerPass());
   pm.addPass(createCSEPass());
   pm.addNestedPass<func::FuncOp>(quantx::createQuantXChannelsLast());
