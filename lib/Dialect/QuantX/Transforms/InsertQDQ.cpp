@@ -181,6 +181,12 @@ struct InsertQDQ : quantx::impl::QuantXInsertQDQBase<InsertQDQ> {
 private:
   /// What the options say, then what the file does.
   llvm::Error fillRecipe() {
+    for (StringRef name : floatClasses) {
+      llvm::Expected<OpClass> opClass = parseOpClass(name);
+      if (!opClass)
+        return opClass.takeError();
+      recipe.keepFloat(*opClass);
+    }
     if (!wideClasses.empty())
       recipe.clearWide();
     for (StringRef name : wideClasses) {
@@ -188,12 +194,6 @@ private:
       if (!opClass)
         return opClass.takeError();
       recipe.readWide(*opClass);
-    }
-    for (StringRef name : floatClasses) {
-      llvm::Expected<OpClass> opClass = parseOpClass(name);
-      if (!opClass)
-        return opClass.takeError();
-      recipe.keepFloat(*opClass);
     }
     return recipeFile.empty() ? llvm::Error::success()
                               : recipe.load(recipeFile);

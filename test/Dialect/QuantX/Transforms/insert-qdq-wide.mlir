@@ -2,6 +2,8 @@
 // RUN: quant-opt %s --quantx-insert-qdq --split-input-file | FileCheck %s
 // RUN: quant-opt %s --quantx-insert-qdq=wide=softmax --split-input-file | FileCheck %s --check-prefix=SOFTMAX
 // RUN: quant-opt %s --quantx-insert-qdq=activation=i16 --split-input-file | FileCheck %s --check-prefix=I16
+// RUN: quant-opt %s --quantx-insert-qdq="float=normalization" --split-input-file | FileCheck %s --check-prefix=ISLAND
+// RUN: quant-opt %s --quantx-insert-qdq="float=normalization wide=normalization" --split-input-file | FileCheck %s --check-prefix=WIDE-ISLAND
 
 #id = affine_map<(d0, d1) -> (d0, d1)>
 
@@ -22,6 +24,13 @@
 // CHECK:       %[[SW:.*]] = quantx.dequantize
 // CHECK:       %[[N:.*]] = quantx.normalize %[[SW]]
 // CHECK:       quantx.quantize %[[N]], <i8,
+// An island reads 8 bits, unless it is said to read 16.
+// ISLAND-LABEL: func.func @residual(
+// ISLAND-NOT:   i16
+// ISLAND:       func.func @softmax(
+// WIDE-ISLAND-LABEL: func.func @residual(
+// WIDE-ISLAND:  linalg.add
+// WIDE-ISLAND-NEXT: quantx.quantize %{{.*}}, <i16,
 // Nothing reads 16 bits when only softmax does.
 // SOFTMAX-LABEL: func.func @residual(
 // SOFTMAX-NOT:   i16
