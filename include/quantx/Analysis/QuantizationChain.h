@@ -37,9 +37,9 @@ struct QuantizationChain {
 /// increasing `ClampedAffine` functions. After a reduction or a binary op: such
 /// functions without offset. After a normalization: multiplications by and
 /// additions of constants along any dimensions, until the first clamp, and
-/// `ClampedAffine` functions of any sign; after softmax, increasing ones without
-/// offset. After a pointwise op: pointwise ops. Every follower reads the value at
-/// the index that it writes.
+/// `ClampedAffine` functions of any sign; after softmax, increasing ones
+/// without offset. After a pointwise op: pointwise ops. Every follower reads
+/// the value at the index that it writes.
 QuantizationChain getQuantizationChain(mlir::OpResult head);
 
 /// The only use of `value`, not counting those that ask for its shape alone:

@@ -2,12 +2,15 @@
 //
 // One rule: the loop that is innermost in every result becomes a vector, all
 // others stay loops. Reductions so keep their order, and every lane does what
-// scalar code would do, to the bit.
+// scalar code would do, to the bit. Sums and extremes of integers have no order
+// to keep: along the innermost dim of their operand they become vectors that
+// are reduced.
 //
 //===----------------------------------------------------------------------===//
 
 #include "VectorSchedule.h"
 
+#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "llvm/Support/FormatVariadic.h"
 
@@ -120,6 +123,33 @@ static VectorSchedule getTransposeSchedule(linalg::LinalgOp op,
   return schedule;
 }
 
+/// True if the accumulator of `op` takes part in one addition, minimum or
+/// maximum of integers and in nothing else.
+static bool isUnorderedReduction(linalg::LinalgOp op) {
+  Value accumulator = op.getBlock()->getArguments().back();
+  Operation *combiner =
+      op.getBlock()->getTerminator()->getOperand(0).getDefiningOp();
+  return accumulator.hasOneUse() && *accumulator.user_begin() == combiner &&
+         isa_and_present<arith::AddIOp, arith::MaxSIOp, arith::MaxUIOp,
+                         arith::MinSIOp, arith::MinUIOp>(combiner);
+}
+
+/// The loop along which integers are reduced that lie side by side, if static:
+/// as the vector loop it needs no transpose.
+static std::optional<unsigned> getReductionLoop(linalg::LinalgOp op) {
+  if (op.getNumReductionLoops() != 1 || op.getNumDpsInputs() != 1 ||
+      op.getNumDpsInits() != 1)
+    return std::nullopt;
+  std::optional<unsigned> loop =
+      getInnermostLoop(op.getMatchingIndexingMap(op.getDpsInputOperand(0)));
+  bool isReduced = loop && op.getIteratorTypesArray()[*loop] ==
+                               utils::IteratorType::reduction;
+  if (!isReduced || ShapedType::isDynamic(op.getStaticLoopRanges()[*loop]) ||
+      !isUnorderedReduction(op))
+    return std::nullopt;
+  return loop;
+}
+
 /// Masked lanes compute on what is not there: nothing of that may trap.
 static bool isSafeOnMaskedLanes(linalg::LinalgOp op) {
   return llvm::all_of(op.getBlock()->without_terminator(),
@@ -130,6 +160,13 @@ VectorSchedule quantx::getVectorSchedule(linalg::LinalgOp op,
                                          const Target &target) {
   if (llvm::is_contained(op.getStaticLoopRanges(), 0))
     return VectorSchedule::scalar("a loop of it has no iterations");
+  if (std::optional<unsigned> loop = getReductionLoop(op)) {
+    VectorSchedule schedule;
+    schedule.loops = {*loop};
+    schedule.widths = {
+        getVectorWidth(op, op.getStaticLoopRanges()[*loop], target)};
+    return schedule;
+  }
   std::string failure;
   std::optional<unsigned> loop = getResultLoop(op, failure);
   if (!loop)

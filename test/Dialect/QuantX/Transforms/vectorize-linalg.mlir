@@ -208,3 +208,44 @@ func.func @one_element(%x: tensor<1x1xf32>, %o: tensor<1x1xf32>) -> tensor<1x1xf
   } -> tensor<1x1xf32>
   return %y : tensor<1x1xf32>
 }
+
+// -----
+
+// Integers have no order to keep: rows that lie side by side are summed in
+// vectors (50 = 3 * 16 + 2), and nothing is transposed.
+#id = affine_map<(d0, d1) -> (d0, d1)>
+#row = affine_map<(d0, d1) -> (d0)>
+// CHECK-LABEL: @row_sum
+func.func @row_sum(%x: tensor<?x50xi32>, %o: tensor<?xi64>) -> tensor<?xi64> {
+  // CHECK-NOT: linalg.transpose
+  // CHECK: scf.for {{.*}} to %c48 step %c16
+  // CHECK: vector.reduction <add>, %{{.*}}, %{{.*}} : vector<16xi64> into i64
+  // CHECK: vector.reduction <add>, %{{.*}}, %{{.*}} : vector<2xi64> into i64
+  // CHECK: return
+  %y = linalg.generic {indexing_maps = [#id, #row], iterator_types = ["parallel", "reduction"]}
+      ins(%x : tensor<?x50xi32>) outs(%o : tensor<?xi64>) {
+  ^bb0(%a: i32, %b: i64):
+    %e = arith.extsi %a : i32 to i64
+    %s = arith.addi %e, %b : i64
+    linalg.yield %s : i64
+  } -> tensor<?xi64>
+  return %y : tensor<?xi64>
+}
+
+// -----
+
+// A sum of floats keeps its order: lanes are rows.
+#id = affine_map<(d0, d1) -> (d0, d1)>
+#row = affine_map<(d0, d1) -> (d0)>
+// CHECK-LABEL: @row_sum_of_floats
+func.func @row_sum_of_floats(%x: tensor<64x50xf32>, %o: tensor<64xf32>) -> tensor<64xf32> {
+  // CHECK-NOT: vector.reduction
+  // CHECK: return
+  %y = linalg.generic {indexing_maps = [#id, #row], iterator_types = ["parallel", "reduction"]}
+      ins(%x : tensor<64x50xf32>) outs(%o : tensor<64xf32>) {
+  ^bb0(%a: f32, %b: f32):
+    %s = arith.addf %a, %b : f32
+    linalg.yield %s : f32
+  } -> tensor<64xf32>
+  return %y : tensor<64xf32>
+}
