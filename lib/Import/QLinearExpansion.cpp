@@ -5,6 +5,7 @@
 #include "mlir/IR/Diagnostics.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringSet.h"
+#include "llvm/Support/FormatVariadic.h"
 
 #include <optional>
 
@@ -39,15 +40,17 @@ constexpr QLinearOperator kOperators[] = {
     {"QLinearReduceMean", "ReduceMean", 1, 0, 3},
     {"QLinearSigmoid", "Sigmoid", 1, 0, 3},
     {"QLinearLeakyRelu", "LeakyRelu", 1, 0, 3},
+    {"QLinearSoftmax", "Softmax", 1, 0, 3},
     {"QGemm", "Gemm", 2, 0, 7, /*hasBias=*/true},
 };
 
 /// Writes the nodes that replace one.
 class Expander {
 public:
-  Expander(const QLinearOperator &spec, const Node &node,
+  /// `opset` is the version of the default domain that the model uses.
+  Expander(const QLinearOperator &spec, const Node &node, int64_t opset,
            llvm::StringSet<> &names, std::vector<Node> &nodes)
-      : spec(spec), node(node), names(names), nodes(nodes) {}
+      : spec(spec), node(node), opset(opset), names(names), nodes(nodes) {}
 
   /// Why the node cannot be expanded; empty where it was.
   std::string expand();
@@ -74,6 +77,7 @@ private:
 
   const QLinearOperator &spec;
   const Node &node;
+  int64_t opset;
   llvm::StringSet<> &names;
   std::vector<Node> &nodes;
 };
@@ -94,6 +98,12 @@ std::string Expander::explainNot() const {
   if (spec.hasBias && alpha != node.attributes.end() &&
       alpha->second.floatValue != 1.0f)
     return "has an alpha that is not 1";
+  // Softmax has another meaning since opset 13.
+  int64_t meant = getInt("opset", opset);
+  if ((meant >= 13) != (opset >= 13))
+    return llvm::formatv("is the {0} of opset {1}, but the model is of opset "
+                         "{2}; convert it with onnx.version_converter first",
+                         spec.onReals, meant, opset);
   return "";
 }
 
@@ -154,7 +164,7 @@ std::string Expander::expand() {
     operands.push_back(addBias());
   Node &onReals = addNode(spec.onReals, operands, "real");
   for (const auto &attribute : node.attributes)
-    if (attribute.getKey() != "channels_last")
+    if (attribute.getKey() != "channels_last" && attribute.getKey() != "opset")
       onReals.attributes[attribute.getKey()] = attribute.getValue();
   std::vector<std::string> inputs = {onReals.outputs.front(),
                                      node.inputs[spec.resultScale]};
@@ -197,7 +207,9 @@ LogicalResult expandQLinearOperators(Model &model, Location fileLoc) {
       nodes.push_back(std::move(node));
       continue;
     }
-    std::string reason = Expander(*spec, node, names, nodes).expand();
+    std::string reason =
+        Expander(*spec, node, model.opsets.lookup("ai.onnx"), names, nodes)
+            .expand();
     if (!reason.empty())
       return emitError(fileLoc)
              << "node '" << node.name << "' (" << node.op << ", domain "
