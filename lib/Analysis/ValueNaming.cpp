@@ -59,7 +59,8 @@ bool quantx::isObservable(Value value) {
   }
   Operation *op = value.getDefiningOp();
   if (op->hasTrait<OpTrait::ConstantLike>() ||
-      isa_and_present<QuantXDialect>(op->getDialect()))
+      (isa_and_present<QuantXDialect>(op->getDialect()) &&
+       !isa<NormalizeOp>(op)))
     return false;
   return !std::holds_alternative<SameScaleFlow>(getQuantizationFlow(value));
 }

@@ -140,12 +140,16 @@ void QDQPlan::decideComputed(Value value, const QuantizationChain *chain) {
     return leaveFloat(value, "has no range; quantx-annotate-ranges adds those "
                              "that a calibration found");
   Interval counted = lookAhead(value, *range);
-  bool isCut = counted.min > range->min || counted.max < range->max;
-  accept(value, counted,
-         isCut ? "are those of its range after the clamp that follows"
-         : ranges.contains(value) ? "are those of the range stated for it"
-                                  : "are those of what its function makes of "
-                                    "the range of its operand");
+  StringRef why = ranges.contains(value)
+                      ? "are those of the range stated for it"
+                      : "are those of what its function makes of the range of "
+                        "its operand";
+  if (counted.min > range->min || counted.max < range->max)
+    why = "are those of its range after the clamp that follows";
+  if (cutMask(value, chain, counted))
+    why = "are those of its range without what softmax cannot tell from a "
+          "mask";
+  accept(value, counted, why);
 }
 
 //===----------------------------------------------------------------------===//
@@ -161,15 +165,21 @@ void QDQPlan::decideConstants(const QuantizationFlow &flow) {
       return;
   }
   for (OpOperand *operand : constantOperands)
-    decideConstant(operand, std::get_if<AccumulatingFlow>(&flow));
+    decideConstant(operand, flow);
 }
 
-void QDQPlan::decideConstant(OpOperand *operand,
-                             const AccumulatingFlow *accumulation) {
+void QDQPlan::decideConstant(OpOperand *operand, const QuantizationFlow &flow) {
+  auto *accumulation = std::get_if<AccumulatingFlow>(&flow);
   Value value = operand->get();
   if (value.getDefiningOp<DequantizeOp>())
     return;
-  std::optional<Interval> interval = getInterval(value);
+  std::optional<Interval> interval;
+  if (auto *binary = std::get_if<ElementwiseBinaryFlow>(&flow);
+      binary && binary->function == BinaryFunction::Add &&
+      binary->after.isIdentity())
+    interval = getAddendInterval(operand, *binary);
+  if (!interval)
+    interval = getInterval(value);
   if (!interval)
     return leaveFloat(value, "is a constant that holds NaN or infinity, or "
                              "whose data is not loaded");

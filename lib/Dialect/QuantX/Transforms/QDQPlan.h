@@ -112,8 +112,7 @@ private:
   bool carryAxes(mlir::OpResult value, const SameScaleFlow &flow);
   void widen(mlir::Value value, const SameScaleFlow &flow, Interval range);
   void decideConstants(const QuantizationFlow &flow);
-  void decideConstant(mlir::OpOperand *operand,
-                      const AccumulatingFlow *accumulation);
+  void decideConstant(mlir::OpOperand *operand, const QuantizationFlow &flow);
 
   Demand getDemand(mlir::Value value) const;
   /// The parameters that `operand` reads.
@@ -122,6 +121,19 @@ private:
   std::optional<Interval> getRange(mlir::Value value,
                                    const QuantizationChain *chain) const;
   Interval lookAhead(mlir::Value value, Interval range) const;
+
+  /// The lowest number that matters of what a softmax reads with a mask in it.
+  std::optional<double> getMaskFloor(mlir::Value value,
+                                     const QuantizationFlow &flow) const;
+  /// Takes the depth of a mask out of a range; false where there is none.
+  bool cutMask(mlir::Value value, const QuantizationChain *chain,
+               Interval &range) const;
+  /// True if a softmax reads scores with a mask in them.
+  bool readsMasked(const RowFlow &flow) const;
+  /// The numbers of a constant addend that matter to the sum.
+  std::optional<Interval>
+  getAddendInterval(mlir::OpOperand *operand,
+                    const ElementwiseBinaryFlow &flow) const;
 
   bool accept(mlir::Value value, Interval range, llvm::StringRef why);
   bool accept(mlir::Value value, const SchemeResult &result, Interval range,

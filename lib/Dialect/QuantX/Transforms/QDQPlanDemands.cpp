@@ -36,6 +36,11 @@ QDQPlan::Candidate QDQPlan::makeCandidate(QuantizationChain chain) {
     choice = recipe.choose(chain.getTail(), *opClass);
   if (!getFloatMark(chain.head.getOwner()).empty())
     choice = {ComputeMode::Float, /*readsWide=*/false, ""};
+  // A mask takes the range of the scores apart; 16 bits hold both.
+  if (auto *row = std::get_if<RowFlow>(&chain.headFlow);
+      row && row->function == RowFunction::Softmax &&
+      choice.compute == ComputeMode::Integer)
+    choice.readsWide |= readsMasked(*row);
   if (choice.compute != ComputeMode::Integer && !choice.reason.empty()) {
     floatOps.emplace_back(chain.head.getOwner(), choice.reason);
     for (OpResult follower : chain.followers)

@@ -147,6 +147,8 @@ void QDQPlan::decideMoved(OpResult value, const SameScaleFlow &flow) {
     return;
   }
 
+  if (std::optional<double> floor = getMaskFloor(value, flow))
+    added->min = std::fmax(added->min, *floor);
   Interval represented = getRepresented(operands.front().params);
   bool fits = represented.min <= added->min && added->max <= represented.max;
   bool same = llvm::all_of(operands, [&](const Decision &operand) {

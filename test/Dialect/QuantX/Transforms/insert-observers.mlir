@@ -25,6 +25,19 @@ func.func @named(%x: tensor<4xf32> loc("image"), %i: tensor<4xi32> loc("indices"
 
 // -----
 
+// A normalization computes new values, whatever follows it.
+
+// CHECK-LABEL: func.func @normalize(
+// CHECK: quantx.observe "x"
+// CHECK: %[[Y:.+]] = quantx.normalize
+// CHECK-NEXT: quantx.observe "y" %[[Y]]
+func.func @normalize(%x: tensor<2x4xf32> loc("x")) -> tensor<2x4xf32> {
+  %y = quantx.normalize %x dims [1] epsilon 1.0e-05 : tensor<2x4xf32> loc("y")
+  return %y : tensor<2x4xf32>
+}
+
+// -----
+
 // One name for several values, and values without a name, still give unique
 // keys; "#1" is skipped where the model has it already.
 
