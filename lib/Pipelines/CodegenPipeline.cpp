@@ -43,6 +43,7 @@ static void addVectorization(OpPassManager &pm, const std::string &target) {
   kernels.target = target;
   pm.addNestedPass<func::FuncOp>(
       quantx::createConvertLinalgToDotProduct(kernels));
+  pm.addNestedPass<func::FuncOp>(quantx::createQuantXFuseIslands());
   pm.addNestedPass<func::FuncOp>(quantx::createQuantXDecomposePads());
   pm.addPass(createCanonicalizerPass());
   pm.addPass(createCSEPass());
@@ -66,6 +67,10 @@ static void addBufferization(OpPassManager &pm) {
   pm.addPass(memref::createFoldMemRefAliasOpsPass());
   pm.addPass(createCSEPass());
   pm.addPass(createCanonicalizerPass());
+  // The rows of islands: allocated once, and on the stack where they are small.
+  pm.addNestedPass<func::FuncOp>(bufferization::createBufferLoopHoistingPass());
+  pm.addNestedPass<func::FuncOp>(
+      bufferization::createPromoteBuffersToStackPass());
   pm.addNestedPass<func::FuncOp>(quantx::createQuantXIsolateResults());
   bufferization::buildBufferDeallocationPipeline(
       pm, bufferization::BufferDeallocationPipelineOptions());

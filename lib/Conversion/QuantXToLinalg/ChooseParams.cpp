@@ -9,6 +9,7 @@
 #include "Patterns.h"
 #include "ScalarQuantize.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "quantx/Dialect/QuantX/Utils/LaneEmitter.h"
 #include "quantx/Dialect/QuantX/Utils/NarrowFloatArith.h"
 #include "quantx/Numerics/Parameters.h"
@@ -95,12 +96,45 @@ private:
   template <typename Op>
   static Value reduce(OpBuilder &builder, ChooseParamsOp op,
                       ArrayRef<OpFoldResult> sizes) {
-    return createGroupReduction(
-        builder, op.getLoc(), {{op.getInput(), {}}}, op.getScheme(), sizes,
-        [](OpBuilder &b, Location loc, ValueRange args) -> Value {
-          Value x = emitFloatCast(b, loc, args[0], b.getF32Type());
-          return Op::create(b, loc, x, args[1]);
-        });
+    auto body = [](OpBuilder &b, Location loc, ValueRange args) -> Value {
+      Value x = emitFloatCast(b, loc, args[0], b.getF32Type());
+      return Op::create(b, loc, x, args[1]);
+    };
+    Location loc = op.getLoc();
+    SchemeAttr scheme = op.getScheme();
+    Value input = op.getInput();
+    if (hasTwoSteps(op)) {
+      int64_t last = op.getInput().getType().getRank() - 1;
+      SmallVector<OpFoldResult> partialSizes(sizes);
+      partialSizes.push_back(
+          tensor::getMixedSize(builder, loc, op.getInput(), last));
+      SmallVector<int64_t> axes(scheme.getAxes());
+      axes.push_back(last);
+      input = createGroupReduction(builder, loc, {{input, {}}},
+                                   withAxes(scheme, axes), partialSizes, body);
+      scheme = withAxes(scheme, llvm::to_vector(llvm::seq<int64_t>(
+                                    0, scheme.getAxes().size())));
+    }
+    return createGroupReduction(builder, loc, {{input, {}}}, scheme, sizes,
+                                body);
+  }
+
+  static SchemeAttr withAxes(SchemeAttr scheme, ArrayRef<int64_t> axes) {
+    return SchemeAttr::get(scheme.getContext(), scheme.getStorageType(),
+                           scheme.getStorageMin(), scheme.getStorageMax(),
+                           scheme.getOverflow(), axes, /*blockSizes=*/{});
+  }
+
+  /// True if several dimensions are reduced, the innermost among them: all but
+  /// that go first, because a reduction into many numbers has lanes for
+  /// vectors. Minima and maxima are the same in any order.
+  static bool hasTwoSteps(ChooseParamsOp op) {
+    int64_t rank = op.getInput().getType().getRank();
+    ArrayRef<int64_t> axes = op.getScheme().getAxes();
+    auto isBlock = [](int64_t size) { return size != 1; };
+    return rank - static_cast<int64_t>(axes.size()) > 1 &&
+           !llvm::is_contained(axes, rank - 1) &&
+           llvm::none_of(op.getScheme().getBlockSizes(), isBlock);
   }
 
   /// clamp(rne(f32(qmin) - min / scale), qmin, qmax).

@@ -65,6 +65,34 @@ def QuantXFuseElementwise : Pass<"quantx-fuse-elementwise", "mlir::func::FuncOp"
                            "mlir::memref::MemRefDialect"];
 }
 
+def QuantXFuseIslands : Pass<"quantx-fuse-islands", "mlir::func::FuncOp"> {
+  let summary = "Compute float islands between stored values a row at a time";
+  let description = [{
+    A softmax or a norm that stays in float reads stored values and gives stored
+    values, but its parts (the maximum, the exponentials, their sum, the quotient)
+    would each write a float tensor. Starting at an elementwise op that gives
+    integers of at most 16 bits, this pass collects the elementwise ops and
+    reductions before it, up to stored values, contractions and tensors that
+    others read, tiles the result along the dimensions that no reduction sums
+    over, and fuses the rest into those loops. The floats of one row remain.
+
+    The bits stay the same: each row is summed as it was.
+
+    ```mlir
+    %m = linalg.generic ins(%x : tensor<?x50xf32>) outs(%low : tensor<?xf32>) ... arith.maxnumf
+    %s = linalg.generic ins(%x, %m : ...) ... arith.subf, math.exp, arith.addf
+    %q = linalg.generic ins(%x, %m, %s : ...) outs(%e : tensor<?x50xi8>) ...
+    // becomes
+    %q = scf.for %row = %c0 to %rows step %c1 iter_args(%out = %e) -> (tensor<?x50xi8>) {
+      %slice = tensor.extract_slice %x[%row, 0] [1, 50] [1, 1] : tensor<?x50xf32> to tensor<1x50xf32>
+      %m = linalg.generic ins(%slice : tensor<1x50xf32>) ...
+      %s = ...
+    ```
+  }];
+  let dependentDialects = ["mlir::affine::AffineDialect", "mlir::scf::SCFDialect",
+                           "mlir::tensor::TensorDialect"];
+}
+
 def QuantXDecomposePads : Pass<"quantx-decompose-pads", "mlir::func::FuncOp"> {
   let summary = "Write pads and concatenations as insertions";
   let description = [{
