@@ -90,10 +90,10 @@ LogicalResult ModelReader::readInitializers() {
         readTensor(tensor, what, directory, [&] { return error(); });
     if (failed(data))
       return failure();
-    if (hasNonFinite(*data))
+    if (hasNaN(*data))
       return error() << what
-                     << " holds a NaN or an infinity; no range, scale or "
-                        "quantized weight can be derived from it";
+                     << " holds a NaN; no range, scale or quantized weight can "
+                        "be derived from it";
     model.initializers.push_back(std::move(*data));
   }
   return success();

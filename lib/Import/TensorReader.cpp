@@ -204,29 +204,31 @@ FailureOr<TensorData> readTensor(onnx::TensorProto &proto, StringRef what,
   return tensor;
 }
 
-/// The bits under `mask` of every element all set means NaN or infinity.
+/// Any element whose magnitude is above that of infinity.
 template <typename Bits>
-static bool hasAllSet(const TensorData &tensor, Bits mask) {
+static bool hasAbove(const TensorData &tensor, Bits infinity) {
+  constexpr Bits magnitude = std::numeric_limits<Bits>::max() >> 1;
   return llvm::any_of(tensor.getAs<Bits>(),
-                      [&](Bits bits) { return (bits & mask) == mask; });
+                      [&](Bits bits) { return (bits & magnitude) > infinity; });
 }
 
-bool hasNonFinite(const TensorData &tensor) {
+bool hasNaN(const TensorData &tensor) {
   switch (tensor.type) {
   case DataType::Float:
-    return hasAllSet<uint32_t>(tensor, 0x7F800000);
+    return hasAbove<uint32_t>(tensor, 0x7F800000);
   case DataType::Double:
-    return hasAllSet<uint64_t>(tensor, 0x7FF0000000000000);
+    return hasAbove<uint64_t>(tensor, 0x7FF0000000000000);
   case DataType::Float16:
-    return hasAllSet<uint16_t>(tensor, 0x7C00);
+    return hasAbove<uint16_t>(tensor, 0x7C00);
   case DataType::BFloat16:
-    return hasAllSet<uint16_t>(tensor, 0x7F80);
+    return hasAbove<uint16_t>(tensor, 0x7F80);
   case DataType::Float8E5M2:
-    return hasAllSet<uint8_t>(tensor, 0x7C);
+    return hasAbove<uint8_t>(tensor, 0x7C);
+  // Without infinities.
   case DataType::Float8E4M3FN:
-    return hasAllSet<uint8_t>(tensor, 0x7F);
+    return hasAbove<uint8_t>(tensor, 0x7E);
   case DataType::Float8E8M0:
-    return hasAllSet<uint8_t>(tensor, 0xFF);
+    return llvm::is_contained(tensor.getAs<uint8_t>(), 0xFF);
   // The one NaN stands where -0 would.
   case DataType::Float8E4M3FNUZ:
   case DataType::Float8E5M2FNUZ:

@@ -23,8 +23,8 @@ mlir::FailureOr<TensorData> readTensor(onnx::TensorProto &proto,
                                        llvm::StringRef directory,
                                        EmitErrorFn emitError);
 
-/// True if a float tensor holds a NaN or an infinity.
-bool hasNonFinite(const TensorData &tensor);
+/// True if a float tensor holds a NaN.
+bool hasNaN(const TensorData &tensor);
 
 } // namespace quantx::importer
 

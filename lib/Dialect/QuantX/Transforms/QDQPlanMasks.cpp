@@ -73,16 +73,14 @@ static std::optional<Interval> findRange(Value value,
 }
 
 /// The lowest value of a sum of scores and a mask that matters, if every row
-/// has an element near the top of the mask.
+/// has an element near the top of the mask; none for an addend that leaves what
+/// it is added to within reach of the others.
 static std::optional<double> getFloor(std::optional<Interval> scores,
                                       std::optional<Interval> mask) {
-  if (!scores || !mask || !std::isfinite(scores->min) ||
-      !std::isfinite(mask->max) || mask->min > -kMaskDepth)
+  if (!scores || !mask || !scores->isBounded() || !std::isfinite(mask->max))
     return std::nullopt;
-  // Of two operands, the mask is the one that reaches deeper.
-  if (mask->min >= scores->min)
-    return std::nullopt;
-  return scores->min + mask->max - kMaskDepth;
+  double floor = scores->min + mask->max - kMaskDepth;
+  return mask->min + scores->max < floor ? std::optional(floor) : std::nullopt;
 }
 
 /// Below this value of what `flow` computes, softmax cannot tell it from 0.
@@ -137,7 +135,8 @@ bool QDQPlan::cutMask(Value value, const QuantizationChain *chain,
   constexpr double kDeepMask = -65536;
   if (!floor && range.min < kDeepMask && isMaskOnly(value))
     floor = kDeepMask;
-  if (!floor || range.min >= *floor || *floor >= range.max)
+  // Calibration does not count -inf, so the range may have to grow as well.
+  if (!floor || *floor >= range.max)
     return false;
   range.min = *floor;
   return true;
@@ -147,9 +146,8 @@ bool QDQPlan::readsMasked(const RowFlow &flow) const {
   Value value = flow.data->get();
   while (true) {
     QuantizationFlow producer = getQuantizationFlow(value);
-    auto range = ranges.find(value);
-    if (std::optional<double> floor = getMaskFloor(value, producer))
-      return range == ranges.end() || range->second.min < *floor;
+    if (getMaskFloor(value, producer))
+      return true;
     auto *moved = std::get_if<SameScaleFlow>(&producer);
     if (!moved || moved->data.size() != 1 || !moved->fills.empty())
       return false;

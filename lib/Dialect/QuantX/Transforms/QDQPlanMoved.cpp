@@ -148,7 +148,7 @@ void QDQPlan::decideMoved(OpResult value, const SameScaleFlow &flow) {
   }
 
   if (std::optional<double> floor = getMaskFloor(value, flow))
-    added->min = std::fmax(added->min, *floor);
+    added->min = *floor;
   Interval represented = getRepresented(operands.front().params);
   bool fits = represented.min <= added->min && added->max <= represented.max;
   bool same = llvm::all_of(operands, [&](const Decision &operand) {

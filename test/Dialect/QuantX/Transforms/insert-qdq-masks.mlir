@@ -90,3 +90,19 @@ func.func @shared(%x: tensor<2x2xf32>, %e: tensor<2x2xf32>) -> (tensor<2x2xf32>,
   %3 = linalg.softmax dimension(1) ins(%2 : tensor<2x2xf32>) outs(%e : tensor<2x2xf32>) -> tensor<2x2xf32>
   return %2, %3 : tensor<2x2xf32>, tensor<2x2xf32>
 }
+
+// -----
+
+// Calibration does not count -inf, so the sum may look as if there was no mask.
+// CHECK-LABEL: func.func @infinite(
+// CHECK:       arith.constant dense<{{\[\[}}0, -32768], [0, 0]]> : tensor<2x2xi16>
+// CHECK:       linalg.add
+// CHECK-NEXT:  quantx.quantize %{{.*}}, <i16, scale = <8.5451{{.*}}E-4 : f32>
+func.func @infinite(%x: tensor<2x2xf32>, %e: tensor<2x2xf32>) -> tensor<2x2xf32> {
+  %0 = quantx.range %x, <min = -4.0, max = 4.0> : tensor<2x2xf32>
+  %mask = arith.constant dense<[[0.0, 0xFF800000], [0.0, 0.0]]> : tensor<2x2xf32>
+  %1 = linalg.add ins(%0, %mask : tensor<2x2xf32>, tensor<2x2xf32>) outs(%e : tensor<2x2xf32>) -> tensor<2x2xf32>
+  %2 = quantx.range %1, <min = -4.0, max = 4.0> : tensor<2x2xf32>
+  %3 = linalg.softmax dimension(1) ins(%2 : tensor<2x2xf32>) outs(%e : tensor<2x2xf32>) -> tensor<2x2xf32>
+  return %3 : tensor<2x2xf32>
+}
