@@ -17,9 +17,9 @@ static bool isRealTensor(Value value) {
 }
 
 DynamicPlan::DynamicPlan(Operation *root, const QuantizationScheme &scheme,
-                         QuantizationMode mode,
+                         const Recipe &recipe, QuantizationMode mode,
                          ActivationGranularity granularity)
-    : scheme(scheme), mode(mode), granularity(granularity) {
+    : scheme(scheme), recipe(recipe), mode(mode), granularity(granularity) {
   root->walk([&](Operation *op) {
     for (OpResult result : op->getResults()) {
       if (!isRealTensor(result) || isConstantValue(result))
@@ -32,6 +32,13 @@ DynamicPlan::DynamicPlan(Operation *root, const QuantizationScheme &scheme,
 }
 
 void DynamicPlan::decide(OpResult result, const AccumulatingFlow &flow) {
+  if (!getFloatMark(result.getOwner()).empty())
+    return;
+  OpChoice choice = recipe.choose(result, OpClass::Contraction);
+  if (choice.compute != ComputeMode::Integer) {
+    floatOps.emplace_back(result.getOwner(), choice.reason);
+    return;
+  }
   std::string reason;
   if (isConstantValue(flow.data->get()) || !isConstantValue(flow.weight->get()))
     reason = "is a product of tensors of which not exactly one is constant";

@@ -24,10 +24,16 @@ struct DynamicPoint {
 class DynamicPlan {
 public:
   DynamicPlan(mlir::Operation *root, const QuantizationScheme &scheme,
-              QuantizationMode mode, ActivationGranularity granularity);
+              const Recipe &recipe, QuantizationMode mode,
+              ActivationGranularity granularity);
 
   llvm::ArrayRef<DynamicPoint> getPoints() const { return points; }
   llvm::ArrayRef<ConstantPoint> getConstants() const { return constants; }
+  /// Ops that a recipe keeps in float, and its reason.
+  llvm::ArrayRef<std::pair<mlir::Operation *, std::string>>
+  getFloatOps() const {
+    return floatOps;
+  }
   llvm::ArrayRef<PlanRemark> getRemarks() const { return remarks; }
 
 private:
@@ -36,16 +42,18 @@ private:
   void decideData(const AccumulatingFlow &flow);
 
   const QuantizationScheme &scheme;
+  const Recipe &recipe;
   QuantizationMode mode;
   ActivationGranularity granularity;
   std::vector<DynamicPoint> points;
   std::vector<ConstantPoint> constants;
+  std::vector<std::pair<mlir::Operation *, std::string>> floatOps;
   std::vector<PlanRemark> remarks;
 };
 
 /// Why `op`, which computes in float after the passes of `mode`, does so by
-/// decision, as a predicate of it: that of a recipe, which has marked the op, or
-/// of the mode; empty where it should have become integer.
+/// decision, as a predicate of it: that of a recipe, which has marked the op,
+/// or of the mode; empty where it should have become integer.
 std::string explainByRecipe(mlir::Operation *op, QuantizationMode mode);
 
 /// Puts choose_params, dynamic_quantize and dynamic_dequantize between each

@@ -213,7 +213,10 @@ private:
   }
 
   void quantizeContractions(const QuantizationScheme &scheme) {
-    DynamicPlan plan(getOperation(), scheme, mode, activationGranularity);
+    DynamicPlan plan(getOperation(), scheme, recipe, mode,
+                     activationGranularity);
+    for (const auto &[op, reason] : plan.getFloatOps())
+      markFloat(op, reason);
     for (const PlanRemark &remark : plan.getRemarks())
       emitMissed(remark.name, remark.value, remark.reason);
     OpBuilder builder(&getContext());

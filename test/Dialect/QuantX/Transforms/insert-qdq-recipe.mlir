@@ -5,6 +5,8 @@
 // RUN: quant-opt %s --quantx-insert-qdq=recipe=%S/Inputs/recipe.json --quantx-verify-integer-only=severity=remark --split-input-file -o /dev/null 2>&1 \
 // RUN:   | FileCheck %s --check-prefix=WHY
 
+// RUN: quant-opt %s --quantx-insert-qdq="mode=dynamic recipe=%S/Inputs/recipe.json" --split-input-file | FileCheck %s --check-prefix=DYNAMIC
+
 // WHY: remark: {{.*}}is computed in float by 'linalg.softmax', which is kept in float by rule 1 of {{.*}}recipe.json: as TensorRT does
 // WHY: remark: {{.*}}'head/tanh' is computed in float by 'linalg.tanh', which is kept in float by rule 2 of {{.*}}recipe.json
 
@@ -60,4 +62,19 @@ func.func @exact(%x: tensor<4xf32> loc("x")) -> tensor<4xf32> {
   %1 = quantx.normalize %0 dims [0] epsilon 0.0 : tensor<4xf32> loc("head/exact")
   %2 = quantx.range %1, <min = -2.0, max = 2.0> : tensor<4xf32>
   return %2 : tensor<4xf32>
+}
+
+// -----
+
+// The modes without ranges heed recipes as well.
+// DYNAMIC-LABEL: func.func @modes(
+// DYNAMIC:       %[[X:.*]] = quantx.dynamic_dequantize
+// DYNAMIC:       linalg.matmul ins(%[[X]],
+// DYNAMIC:       linalg.matmul {quantx.float = "by rule 2 of {{.*}}recipe.json"} ins(%{{[a-z0-9]+}}, %{{[a-z0-9_]+}} : tensor<2x2xf32>, tensor<2x2xf32>)
+func.func @modes(%x: tensor<2x2xf32>) -> (tensor<2x2xf32>, tensor<2x2xf32>) {
+  %w = arith.constant dense<[[1.0, 2.0], [3.0, 4.0]]> : tensor<2x2xf32>
+  %zero = arith.constant dense<0.0> : tensor<2x2xf32>
+  %0 = linalg.matmul ins(%x, %w : tensor<2x2xf32>, tensor<2x2xf32>) outs(%zero : tensor<2x2xf32>) -> tensor<2x2xf32> loc("body")
+  %1 = linalg.matmul ins(%x, %w : tensor<2x2xf32>, tensor<2x2xf32>) outs(%zero : tensor<2x2xf32>) -> tensor<2x2xf32> loc("head/matmul")
+  return %0, %1 : tensor<2x2xf32>, tensor<2x2xf32>
 }
