@@ -116,7 +116,10 @@ def measure_accuracy(network):
 
 
 def random_graphs(build):
-    """What utils/reports/random-graphs.py found."""
+    """What utils/reports/random-graphs.py found; nothing in a build without tests."""
+    if not os.path.exists(os.path.join(build, "bin", "quantx-fuzz-graphs")):
+        print("SKIPPED: random graphs: quantx-fuzz-graphs is not built", file=sys.stderr)
+        return {}
     subprocess.run([sys.executable, os.path.join(os.path.dirname(__file__), "random-graphs.py"), build],
                    stdout=subprocess.DEVNULL, check=False)
     with open(os.path.join(build, "reports", "random-graphs.json")) as file:
