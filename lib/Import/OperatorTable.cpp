@@ -2,6 +2,8 @@
 
 #include "OperatorTable.h"
 
+#include "Operators/ArgExtremum.h"
+
 using namespace mlir;
 
 namespace quantx::importer {
@@ -10,6 +12,7 @@ const OperatorTable &OperatorTable::get() {
   static const OperatorTable table = [] {
     OperatorTable table;
     addActivationOperators(table);
+    addArgExtremumOperators(table);
     addCastOperators(table);
     addComparisonOperators(table);
     addConstantOperators(table);

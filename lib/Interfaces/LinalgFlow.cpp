@@ -12,6 +12,7 @@
 
 #include "ScalarBody.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "quantx/Dialect/QuantX/IR/QuantXInterfaces.h"
 #include "quantx/Interfaces/FlowModels.h"
 
@@ -204,11 +205,29 @@ std::optional<double> getNumber(linalg::LinalgOp op, Value value,
   return getConstantNumber(operand->get());
 }
 
+/// The tensor from which the body of `op` takes the element that it yields, at
+/// an index that does not depend on floats: a gather, a resize, an embedding.
+/// Null if it does anything else with floats.
+OpOperand *getGathered(linalg::LinalgOp op, Value yielded) {
+  auto extract = yielded.getDefiningOp<tensor::ExtractOp>();
+  auto isFloat = [](Value value) { return isa<FloatType>(value.getType()); };
+  if (!extract || extract->getBlock() != op.getBlock() ||
+      op.getNumReductionLoops() != 0 || op->getNumResults() != 1)
+    return nullptr;
+  for (Operation &nested : op.getBlock()->without_terminator())
+    if (&nested != extract && (llvm::any_of(nested.getOperands(), isFloat) ||
+                               llvm::any_of(nested.getResults(), isFloat)))
+      return nullptr;
+  return &extract.getTensorMutable();
+}
+
 QuantizationFlow getStructuredFlow(linalg::LinalgOp op, OpResult result) {
   if (!isa<FloatType>(getElementTypeOrSelf(result)))
     return OpaqueFlow{"does not compute floats"};
   OpOperand *init = op.getDpsInitOperand(result.getResultNumber());
   Value yielded = op.getMatchingYieldValue(init)->get();
+  if (OpOperand *data = getGathered(op, yielded))
+    return SameScaleFlow{{data}, {}};
   auto analyze = [&](bool tensorsCount) {
     return analyzeScalarBody(op.getBlock(), yielded, [=](Value value) {
       return getNumber(op, value, tensorsCount);

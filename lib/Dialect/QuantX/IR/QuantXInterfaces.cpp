@@ -119,6 +119,11 @@ static bool isConstantValue(Value value, int depth) {
     // Without values in it: an empty tensor, whatever its size.
     if (sameScale->data.empty() && sameScale->fills.empty())
       return true;
+    // A body may read its data from above.
+    if (!llvm::all_of(sameScale->data, [&](OpOperand *operand) {
+          return isConstantValue(operand->get(), depth - 1);
+        }))
+      return false;
   }
   // All operands, not only the data: a slice of a constant at a computed
   // offset is not constant.

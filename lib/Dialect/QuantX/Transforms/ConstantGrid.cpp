@@ -105,7 +105,7 @@ static OpOperand *getCopiedOperand(linalg::LinalgOp op) {
   QuantizationFlow any = getQuantizationFlow(op->getResult(0));
   auto *flow = std::get_if<SameScaleFlow>(&any);
   if (!flow || flow->data.size() != 1 || !flow->fills.empty() ||
-      op.getNumReductionLoops() != 0)
+      op.getNumReductionLoops() != 0 || flow->data.front()->getOwner() != op)
     return nullptr;
   return flow->data.front();
 }

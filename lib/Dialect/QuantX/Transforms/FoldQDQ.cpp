@@ -35,6 +35,7 @@ static void remarkMissed(Operation *root) {
 void quantx::populateFoldQDQPatterns(RewritePatternSet &patterns) {
   populateSinkDequantizePatterns(patterns);
   populateHoistQuantizePatterns(patterns);
+  populateSinkComparisonPatterns(patterns);
   populateDropClampPatterns(patterns);
   populateConstantShapePatterns(patterns);
   populateShapeQueryPatterns(patterns);

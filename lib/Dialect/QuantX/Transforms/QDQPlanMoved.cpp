@@ -132,7 +132,8 @@ void QDQPlan::decideMoved(OpResult value, const SameScaleFlow &flow) {
     return leaveFloat(value, "moves values that stay in float");
   // With an operand in float, or a number that is not known, the result starts
   // anew from the range that is stated for it, if there is one.
-  if (operands.empty() || !allQuantized || !added) {
+  // Data that is all constant, an embedding's table, has the interval it holds.
+  if (!allQuantized || !added) {
     if (!ranges.contains(value))
       return leaveFloat(value, "moves values that stay in float or are not "
                                "known, and has no range of its own");
@@ -149,12 +150,12 @@ void QDQPlan::decideMoved(OpResult value, const SameScaleFlow &flow) {
 
   if (std::optional<double> floor = getMaskFloor(value, flow))
     added->min = *floor;
-  Interval represented = getRepresented(operands.front().params);
-  bool fits = represented.min <= added->min && added->max <= represented.max;
-  bool same = llvm::all_of(operands, [&](const Decision &operand) {
-    return operand.params == operands.front().params;
-  });
-  if (same && fits) {
+  auto fits = [&](const Decision &operand) {
+    Interval represented = getRepresented(operand.params);
+    return operand.params == operands.front().params &&
+           represented.min <= added->min && added->max <= represented.max;
+  };
+  if (!operands.empty() && llvm::all_of(operands, fits)) {
     carry(value, operands.front(), operands.front().params,
           "are those of its operands");
   } else {

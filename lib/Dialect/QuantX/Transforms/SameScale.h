@@ -56,6 +56,9 @@ mlir::Value rebuildOnStorage(mlir::OpBuilder &builder, mlir::OpResult result,
 void populateSinkDequantizePatterns(mlir::RewritePatternSet &patterns);
 void populateHoistQuantizePatterns(mlir::RewritePatternSet &patterns);
 
+/// Compares stored values in ops that give positions or conditions.
+void populateSinkComparisonPatterns(mlir::RewritePatternSet &patterns);
+
 /// Drops clamps that a storage range implies.
 void populateDropClampPatterns(mlir::RewritePatternSet &patterns);
 

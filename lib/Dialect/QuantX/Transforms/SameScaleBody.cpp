@@ -9,6 +9,7 @@
 
 #include "ConstantNumbers.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/IRMapping.h"
 #include "quantx/Dialect/QuantX/Utils/FixedPointArith.h"
 #include "llvm/Support/FormatVariadic.h"
@@ -49,10 +50,10 @@ bool quantx::hasStorageBody(linalg::LinalgOp op, const StorageForm &form,
                             std::string &reason) {
   Block *body = op.getBlock();
   for (Operation &nested : *body) {
-    bool isKnown =
-        isFloatFree(&nested) || isMaximum(&nested) || isMinimum(&nested) ||
-        isa<arith::CmpFOp, arith::SelectOp, arith::ConstantOp, linalg::YieldOp>(
-            nested);
+    bool isKnown = isFloatFree(&nested) || isMaximum(&nested) ||
+                   isMinimum(&nested) ||
+                   isa<arith::CmpFOp, arith::SelectOp, arith::ConstantOp,
+                       tensor::ExtractOp, linalg::YieldOp>(nested);
     if (!isKnown) {
       reason = llvm::formatv("computes with '{0}', which has no form on stored "
                              "integers",
@@ -128,9 +129,11 @@ static Value emitExtremum(OpBuilder &builder, Location loc, bool maximum,
              : arith::MinSIOp::create(builder, loc, lhs, rhs).getResult();
 }
 
-Value quantx::emitStorageBody(OpBuilder &builder, Location loc,
-                              linalg::LinalgOp op, const StorageForm &form,
-                              ValueRange arguments) {
+SmallVector<Value, 1> quantx::emitStorageBody(OpBuilder &builder, Location loc,
+                                              linalg::LinalgOp op,
+                                              const StorageForm &form,
+                                              ValueRange arguments,
+                                              Value extracted) {
   IRMapping mapping;
   mapping.map(op.getBlock()->getArguments(), arguments);
   auto get = [&](Value value) -> Value {
@@ -147,18 +150,25 @@ Value quantx::emitStorageBody(OpBuilder &builder, Location loc,
     if (isa<arith::ConstantOp>(nested))
       continue;
     Value result;
-    if (auto compare = dyn_cast<arith::CmpFOp>(nested))
+    if (auto extract = dyn_cast<tensor::ExtractOp>(nested)) {
+      SmallVector<Value> indices;
+      for (Value index : extract.getIndices())
+        indices.push_back(mapping.lookupOrDefault(index));
+      result = tensor::ExtractOp::create(builder, loc, extracted, indices);
+    } else if (auto compare = dyn_cast<arith::CmpFOp>(nested)) {
       result = emitCompare(builder, loc, compare, get(compare.getLhs()),
                            get(compare.getRhs()), form.isUnsigned);
-    else if (auto select = dyn_cast<arith::SelectOp>(nested))
+    } else if (auto select = dyn_cast<arith::SelectOp>(nested)) {
       result = arith::SelectOp::create(builder, loc, get(select.getCondition()),
                                        get(select.getTrueValue()),
                                        get(select.getFalseValue()));
-    else
+    } else {
       result =
           emitExtremum(builder, loc, isMaximum(&nested), form.isUnsigned,
                        get(nested.getOperand(0)), get(nested.getOperand(1)));
+    }
     mapping.map(nested.getResult(0), result);
   }
-  return get(op.getBlock()->getTerminator()->getOperand(0));
+  return llvm::map_to_vector<1>(op.getBlock()->getTerminator()->getOperands(),
+                                get);
 }

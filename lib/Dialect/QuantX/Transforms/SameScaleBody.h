@@ -15,11 +15,13 @@ SameScaleKind getBodyKind(mlir::linalg::LinalgOp op);
 bool hasStorageBody(mlir::linalg::LinalgOp op, const StorageForm &form,
                     std::string &reason);
 
-/// Emits the body on stored integers and returns what it yields. `arguments`
-/// are the block arguments of the new op, in the order of the old.
-mlir::Value emitStorageBody(mlir::OpBuilder &builder, mlir::Location loc,
-                            mlir::linalg::LinalgOp op, const StorageForm &form,
-                            mlir::ValueRange arguments);
+/// Emits the body on stored integers and returns what it yields, of each
+/// result. `arguments` are the block arguments of the new op, in the order of
+/// the old; a tensor of floats that the body extracts from becomes `extracted`.
+llvm::SmallVector<mlir::Value, 1>
+emitStorageBody(mlir::OpBuilder &builder, mlir::Location loc,
+                mlir::linalg::LinalgOp op, const StorageForm &form,
+                mlir::ValueRange arguments, mlir::Value extracted = {});
 
 } // namespace quantx
 

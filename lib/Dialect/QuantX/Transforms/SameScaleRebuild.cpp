@@ -77,6 +77,15 @@ static bool isPlainBody(linalg::LinalgOp op, SameScaleKind kind) {
       });
 }
 
+/// The stored values that the body extracts from, if it does.
+static Value getExtracted(linalg::LinalgOp op, const SameScaleFlow &flow,
+                          ValueRange data) {
+  for (auto [operand, value] : llvm::zip_equal(flow.data, data))
+    if (operand->getOwner() != op)
+      return value;
+  return {};
+}
+
 static Value rebuildStructured(OpBuilder &builder, linalg::LinalgOp op,
                                const SameScaleFlow &flow, ValueRange data,
                                const StorageForm &form) {
@@ -107,7 +116,9 @@ static Value rebuildStructured(OpBuilder &builder, linalg::LinalgOp op,
       named->erase();
     }
   auto body = [&](OpBuilder &nested, Location loc, ValueRange arguments) {
-    return emitStorageBody(nested, loc, op, form, arguments);
+    return emitStorageBody(nested, loc, op, form, arguments,
+                           getExtracted(op, flow, data))
+        .front();
   };
   return recreateGenericOp(builder, op, inputs, operands.back(), body)
       .getResult(0);
