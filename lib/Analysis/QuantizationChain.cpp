@@ -22,6 +22,15 @@ static bool isIncreasing(const ClampedAffine &function) {
   return function.scale > 0 && std::isfinite(function.scale);
 }
 
+/// A function of two tensors has signed multipliers; a quotient, which has no
+/// bounds, takes no offset.
+static bool canFollow(BinaryFunction function, const ClampedAffine &after) {
+  bool isFinite = std::isfinite(after.scale) && std::isfinite(after.offset);
+  if (function == BinaryFunction::Div)
+    return isFinite && after.scale != 0 && after.offset == 0;
+  return isFinite;
+}
+
 namespace {
 struct NoIntegerForm {
   std::string operator()(const OpaqueFlow &flow) { return flow.reason; }
@@ -44,10 +53,9 @@ struct NoIntegerForm {
   }
   std::string operator()(const PointwiseFlow &) { return ""; }
   std::string operator()(const ElementwiseBinaryFlow &flow) {
-    if (flow.function == BinaryFunction::Div)
-      return "divides by a tensor";
-    if (!isIncreasing(flow.after) || flow.after.offset != 0)
-      return "scales its result by a number that is not positive, or adds one";
+    if (!canFollow(flow.function, flow.after))
+      return "multiplies its result by a number that is not finite, or adds "
+             "one to a quotient";
     return "";
   }
   std::string operator()(const ReductionFlow &flow) {
@@ -139,6 +147,8 @@ private:
   }
 
   bool absorbAffine(const ClampedAffine &function) {
+    if (auto *binary = std::get_if<ElementwiseBinaryFlow>(&head))
+      return canFollow(binary->function, function);
     bool canAdd = std::holds_alternative<AccumulatingFlow>(head) || isNorm();
     bool canScale =
         isNorm() ? std::isfinite(function.scale) : isIncreasing(function);

@@ -54,10 +54,11 @@ void quantx::buildQuantizePipeline(OpPassManager &pm,
   pm.addPass(createQuantXFoldQDQ());
   QuantXLowerToIntegerOptions lowering;
   lowering.rounding = options.rounding;
+  lowering.observeErrors = options.observeErrors;
   pm.addPass(createQuantXLowerToInteger(lowering));
   pm.addPass(createCanonicalizerPass());
   pm.addPass(createCSEPass());
-  if (options.verify == IntegerOnlyCheck::None)
+  if (options.verify == IntegerOnlyCheck::None || options.observeErrors)
     return;
   QuantXVerifyIntegerOnlyOptions check;
   check.severity = options.verify == IntegerOnlyCheck::Error

@@ -8,6 +8,7 @@
 #include "quantx/Analysis/ModelFingerprint.h"
 #include "quantx/Calibration/StatisticsFile.h"
 #include "quantx/Conversion/Passes.h"
+#include "quantx/Dialect/QuantX/IR/QuantX.h"
 #include "quantx/Dialect/QuantX/Transforms/Passes.h"
 #include "quantx/ExecutionEngine/ObserverRuntime.h"
 #include "quantx/Pipelines/QuantizePipeline.h"
@@ -111,8 +112,14 @@ Error Calibration::checkSamples() {
 }
 
 Error Calibration::compile() {
-  auto addObservers = [](mlir::OpPassManager &pm) {
-    pm.addPass(createQuantXInsertObservers());
+  // Those of quantx-lower-to-integer, for example, which measure its errors.
+  bool hasObservers =
+      model.getModule()
+          ->walk([](ObserveOp) { return mlir::WalkResult::interrupt(); })
+          .wasInterrupted();
+  auto addObservers = [=](mlir::OpPassManager &pm) {
+    if (!hasObservers)
+      pm.addPass(createQuantXInsertObservers());
     pm.addPass(createConvertQuantXObserveToCalls());
     // Values narrower than f32 are observed through an extension of the tensor.
     pm.addPass(mlir::createConvertElementwiseToLinalgPass());

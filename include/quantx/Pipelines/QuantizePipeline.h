@@ -101,6 +101,12 @@ struct QuantizePipelineOptions
                                   "twice, as gemmlowp and TFLite do"),
                        clEnumValN(RoundingMode::NearestEven, "nearest-even",
                                   "once, ties to even"))};
+  Option<bool> observeErrors{
+      *this, "observe-errors",
+      llvm::cl::desc("Keep the float ops of each layer beside its integers and "
+                     "observe how far those are from them, for quant-calibrate "
+                     "to measure; nothing is verified"),
+      llvm::cl::init(false)};
   Option<IntegerOnlyCheck> verify{
       *this, "verify", llvm::cl::desc("What an op that is left in float is"),
       llvm::cl::init(IntegerOnlyCheck::Remark),

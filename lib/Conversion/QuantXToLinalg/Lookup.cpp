@@ -60,8 +60,8 @@ struct ConvertLookup : OpRewritePattern<LookupOp> {
     Location loc = op.getLoc();
     Value table = arith::ConstantOp::create(rewriter, loc,
                                             cast<TypedAttr>(op.getTable()));
-    bool isInterpolated =
-        op.getInput().getType().getElementTypeBitWidth() == 16;
+    bool isInterpolated = op.getTable().getNumElements() ==
+                          int64_t{numerics::kInterpolatedEntries};
     Value result = createElementwise(
         rewriter, loc, {{op.getInput(), {}}},
         tensor::getMixedSizes(rewriter, loc, op.getInput()),

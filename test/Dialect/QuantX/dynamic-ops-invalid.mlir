@@ -117,7 +117,7 @@ func.func @qx_l1_i4(%q: tensor<4xi4>) {
 // -----
 
 func.func @qx_l4_entries(%q: tensor<4xi16>) {
-  // expected-error @below {{[QX-L4] a table for 16-bit values has 513 entries, found 'tensor<512xi16>'}}
+  // expected-error @below {{[QX-L4] a table for 16-bit values has 513 entries to interpolate, or 65536, found 'tensor<512xi16>'}}
   %0 = quantx.lookup %q, dense<7> : tensor<512xi16> : tensor<4xi16> to tensor<4xi16>
   return
 }

@@ -88,12 +88,17 @@ LogicalResult RequantizeOp::verify() {
 LogicalResult LookupOp::verify() {
   ShapedType type = getTable().getShapedType();
   unsigned width = getInput().getType().getElementTypeBitWidth();
-  bool isInterpolated = width == 16;
-  int64_t entries = isInterpolated ? 513 : int64_t{1} << width;
-  if (type.getRank() != 1 || type.getDimSize(0) != entries)
-    return emitOpError() << (isInterpolated ? "[QX-L4]" : "[QX-L1]")
-                         << " a table for " << width << "-bit values has "
-                         << entries << " entries, found " << type;
+  int64_t entries = int64_t{1} << width;
+  int64_t size = type.getRank() == 1 ? type.getDimSize(0) : 0;
+  bool isInterpolated = width == 16 && size != entries;
+  if (isInterpolated && size != 513)
+    return emitOpError() << "[QX-L4] a table for 16-bit values has 513 entries "
+                            "to interpolate, or 65536, found "
+                         << type;
+  if (!isInterpolated && size != entries)
+    return emitOpError() << "[QX-L1] a table for " << width
+                         << "-bit values has " << entries << " entries, found "
+                         << type;
   if (isInterpolated && !type.getElementType().isInteger(16))
     return emitOpError() << "[QX-L4] a table that is interpolated has i16 "
                             "entries, found "

@@ -6,6 +6,9 @@
 #include "mlir/IR/Remarks.h"
 #include "quantx/Numerics/IntegerOps.h"
 
+#include <cmath>
+#include <limits>
+
 using namespace mlir;
 using namespace quantx;
 
@@ -59,6 +62,11 @@ quantx::getAccumulatorBias(Operation *head, int64_t rank, Value init,
     result.saturated += bias.saturated;
     result.nans += bias.isNaN;
     result.large += !bias.saturated && bias.exceedsHalf();
+    double units = real / scales.at(index);
+    result.error = std::max(
+        result.error, std::isnan(units)
+                          ? std::numeric_limits<double>::infinity()
+                          : std::fabs(units - static_cast<double>(bias.value)));
     return bias.value;
   };
   result.values = generateGrid(domain, rank, quantizeAt);

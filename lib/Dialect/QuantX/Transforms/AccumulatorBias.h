@@ -13,6 +13,8 @@ struct AccumulatorBias {
   Grid<int64_t> values = 0;
   /// Channels whose bias is beyond i32 or NaN, or leaves less than half of i32.
   unsigned saturated = 0, nans = 0, large = 0;
+  /// How far the values are from the real bias, in units of the accumulator.
+  double error = 0;
 
   /// Warns of a bias that is not what the model says, and remarks on a large
   /// one.

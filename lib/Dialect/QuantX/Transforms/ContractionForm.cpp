@@ -16,9 +16,10 @@
 #include "Requantization.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
-#include "mlir/IR/Remarks.h"
 #include "quantx/Dialect/QuantX/Utils/Elementwise.h"
 #include "quantx/Dialect/QuantX/Utils/FixedPointArith.h"
+#include "llvm/Support/Format.h"
+#include "llvm/Support/FormatVariadic.h"
 
 using namespace mlir;
 using namespace quantx;
@@ -33,6 +34,10 @@ public:
 
   LogicalResult match(const AccumulatingFlow &flow, Refusal &refusal);
   Value emit(OpBuilder &builder);
+  std::string describe() const;
+  double getErrorBound() const {
+    return requantization->getErrorBound(bounds, bias.error);
+  }
 
 private:
   void findBounds();
@@ -64,31 +69,20 @@ private:
 /// Bounds of the sum of products of differences from zero points. With constant
 /// weights, each channel's own positive and negative ones.
 void Contraction::findBounds() {
-  constexpr int64_t kUnknown = int64_t(1) << 62;
-  auto [minA, maxA] = a.getDifferenceBounds();
-  auto [minB, maxB] = b.getDifferenceBounds();
+  AccumulatorBounds data = a.getDifferenceBounds();
+  AccumulatorBounds any =
+      AccumulatorBounds::ofProducts(data, b.getDifferenceBounds(), terms);
   GridDomain domain = bias.values.getDomain();
   if (sumsB)
     domain.include(sumsB->positive.getDomain());
-  bounds = {0, 0};
-  auto visit = [&, minA = minA, maxA = maxA, minB = minB,
-                maxB = maxB](ArrayRef<int64_t> index) -> int64_t {
-    int64_t low = -kUnknown, high = kUnknown;
-    if (sumsB) {
-      int64_t positive = sumsB->positive.at(index);
-      int64_t negative = sumsB->negative.at(index);
-      low = positive * minA + negative * maxA;
-      high = positive * maxA + negative * minA;
-    } else if (terms && *terms < (int64_t(1) << 28)) {
-      low = *terms * std::min(minA * maxB, maxA * minB);
-      high = *terms * std::max(minA * minB, maxA * maxB);
-    }
-    int64_t value = bias.values.at(index);
-    bounds.min = std::min(bounds.min, low + std::min<int64_t>(value, 0));
-    bounds.max = std::max(bounds.max, high + std::max<int64_t>(value, 0));
+  (void)generateGrid(domain, rank, [&](ArrayRef<int64_t> index) -> int64_t {
+    AccumulatorBounds sum =
+        sumsB ? AccumulatorBounds::ofConstants(data, sumsB->positive.at(index),
+                                               sumsB->negative.at(index))
+              : any;
+    bounds = bounds.unite(sum.with(bias.values.at(index)));
     return 0;
-  };
-  (void)generateGrid(domain, rank, visit);
+  });
 }
 
 /// Moves every term that is known into the tensor the op accumulates onto.
@@ -220,16 +214,30 @@ Value Contraction::emitCorrections(OpBuilder &builder,
 
 Value Contraction::emit(OpBuilder &builder) {
   bias.report(op);
-  if (!bounds.fitsI32())
-    remark::analysis(op.getLoc(), remark::RemarkOpts::name("accumulator")
-                                      .category("quantx-lower-to-integer"))
-        << remark::reason("accumulates in 64 bits: its sums are not known to "
-                          "stay inside 32");
   Value start =
       createGridTensor(builder, op.getLoc(), init, op.getDpsInits().front(),
                        getAccumulatorType(builder));
   linalg::LinalgOp products = emitProducts(builder, op, a, b, start);
   return requantization->emit(builder, emitCorrections(builder, products));
+}
+
+/// One scale, or the least and the greatest of several.
+static std::string describeScales(ArrayRef<float> scales) {
+  auto [least, greatest] = std::minmax_element(scales.begin(), scales.end());
+  std::string text;
+  llvm::raw_string_ostream os(text);
+  if (*least == *greatest)
+    os << llvm::format("%g", *least);
+  else
+    os << llvm::format("[%g, %g]", *least, *greatest);
+  return text;
+}
+
+std::string Contraction::describe() const {
+  return llvm::formatv("accumulates in {0}; scales {1} * {2} to {3}",
+                       bounds.describe(), describeScales(a.scales.getValues()),
+                       describeScales(b.scales.getValues()),
+                       describeScales(epilogue.getParams().getScaleAt(0)));
 }
 
 FailureOr<IntegerForm> quantx::matchContraction(OpResult head,
@@ -242,6 +250,9 @@ FailureOr<IntegerForm> quantx::matchContraction(OpResult head,
   auto contraction = std::make_shared<Contraction>(head, epilogue);
   if (failed(contraction->match(flow, refusal)))
     return failure();
-  return IntegerForm(
+  IntegerForm form(
       [contraction](OpBuilder &builder) { return contraction->emit(builder); });
+  form.description = contraction->describe();
+  form.errorBound = contraction->getErrorBound();
+  return form;
 }

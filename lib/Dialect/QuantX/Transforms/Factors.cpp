@@ -22,7 +22,7 @@ static ElementsAttr getConstant(Value value) {
 
 bool Factor::isConstant() const { return bool(getConstant(stored)); }
 
-std::pair<int64_t, int64_t> Factor::getDifferenceBounds() const {
+AccumulatorBounds Factor::getDifferenceBounds() const {
   auto [min, max] = ParamsAttr::getTypeBounds(params.getStorageType());
   auto [least, greatest] = std::minmax_element(zeroPoints.getValues().begin(),
                                                zeroPoints.getValues().end());

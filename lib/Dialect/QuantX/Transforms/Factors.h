@@ -5,6 +5,7 @@
 
 #include "IntegerForm.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "quantx/Analysis/AccumulatorBounds.h"
 
 namespace quantx {
 
@@ -28,7 +29,7 @@ struct Factor : StoredFactor {
   bool isSymmetric() const { return zeroPoints.isAll(0); }
   bool isConstant() const;
   /// Bounds of q - z over all channels, for every value of the storage type.
-  std::pair<int64_t, int64_t> getDifferenceBounds() const;
+  AccumulatorBounds getDifferenceBounds() const;
 };
 
 /// Reads `operand` of `op` as a factor. Refuses what is not dequantized, is

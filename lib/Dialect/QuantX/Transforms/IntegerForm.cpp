@@ -48,7 +48,7 @@ private:
   LogicalResult followPointwise(Operation *op, const PointwiseFlow &flow);
   bool isBias(const ElementwiseBinaryFlow &flow) const;
   LogicalResult followBias(Operation *op, const ElementwiseBinaryFlow &flow);
-  LogicalResult finishEpilogue(Operation *head);
+  LogicalResult finishEpilogue(Operation *head, bool isBinary);
   FailureOr<IntegerForm> matchDequantized(DequantizeOp source);
   FailureOr<IntegerForm> matchRows();
   FailureOr<IntegerForm> matchHead(OpResult head, const QuantizationFlow &flow);
@@ -115,12 +115,17 @@ LogicalResult RootMatcher::followBias(Operation *op,
   return success();
 }
 
-LogicalResult RootMatcher::finishEpilogue(Operation *head) {
+LogicalResult RootMatcher::finishEpilogue(Operation *head, bool isBinary) {
   if (notAffine)
     return refusal(notAffine, "is no increasing linear function with bounds, "
                               "and what it reads is not quantized");
   double scale = epilogue.function.scale;
-  if (!(scale > 0) || !std::isfinite(scale))
+  if (!std::isfinite(scale) || !std::isfinite(epilogue.function.offset))
+    return refusal(head, "is multiplied by or added to a number that is not "
+                         "finite");
+  if (isBinary)
+    return success();
+  if (!(scale > 0))
     return refusal(head, "is multiplied by a number that is not positive");
   for (AddedConstant &constant : epilogue.constants)
     constant.factor /= scale;
@@ -137,6 +142,8 @@ FailureOr<IntegerForm> RootMatcher::matchDequantized(DequantizeOp source) {
                    epilogue.function.offset == 0;
   if (isScaling)
     return matchRescale(source, epilogue, refusal);
+  if (!notAffine && stored.isInteger(16) && source.getParams().isPerTensor())
+    return matchAffine(source, epilogue, refusal);
   return matchTable(source, function, epilogue, refusal);
 }
 
@@ -163,7 +170,9 @@ FailureOr<IntegerForm> RootMatcher::matchHead(OpResult head,
     return refusal(notAffine ? notAffine : op,
                    "is a function of rows, or follows one, that is not "
                    "quantized");
-  if (failed(finishEpilogue(op)))
+  // Functions of two tensors have signed multipliers.
+  bool isBinary = std::holds_alternative<ElementwiseBinaryFlow>(flow);
+  if (failed(finishEpilogue(op, isBinary)))
     return failure();
   if (auto *accumulating = std::get_if<AccumulatingFlow>(&flow))
     return matchContraction(head, *accumulating, epilogue, refusal);

@@ -16,12 +16,37 @@
 #include "quantx/Dialect/QuantX/IR/QuantizationFlow.h"
 
 #include <functional>
+#include <optional>
 #include <string>
+#include <type_traits>
 
 namespace quantx {
 
-/// Emits the integers that a root gives, before the root.
-using IntegerForm = std::function<mlir::Value(mlir::OpBuilder &)>;
+/// How the integers of a root are computed, and what is known about them.
+class IntegerForm {
+public:
+  using Emitter = std::function<mlir::Value(mlir::OpBuilder &)>;
+
+  template <typename Function, typename = std::enable_if_t<!std::is_base_of_v<
+                                   IntegerForm, std::decay_t<Function>>>>
+  IntegerForm(Function emit) : emit(std::move(emit)) {}
+
+  /// Emits the integers that the root gives, before the root.
+  mlir::Value operator()(mlir::OpBuilder &builder) const {
+    return emit(builder);
+  }
+
+  /// What a remark says beside the error: accumulator and scales of a
+  /// contraction. Starts with a verb.
+  std::string description;
+  /// The largest distance, in steps of the root, from what the float ops give
+  /// on exactly the reals that the stored operands stand for, in real
+  /// arithmetic and inside the storage range. None where it is not known.
+  std::optional<double> errorBound;
+
+private:
+  Emitter emit;
+};
 
 /// Why an op stays in float, as a predicate of it.
 struct Refusal {
@@ -82,6 +107,9 @@ inline bool isSmallInteger(ParamsAttr params) {
 mlir::FailureOr<IntegerForm>
 matchIntegerForm(QuantizeOp root, RoundingMode rounding, Refusal &refusal);
 
+/// Why an op that no quantize led to stays in float, as a predicate of it.
+std::string explainFloat(mlir::Operation *op);
+
 /// The same for one kind of head each.
 mlir::FailureOr<IntegerForm> matchContraction(mlir::OpResult head,
                                               const AccumulatingFlow &flow,
@@ -102,7 +130,11 @@ mlir::FailureOr<IntegerForm> matchRow(mlir::OpResult head, const RowFlow &flow,
 /// The head is a dequantized tensor.
 mlir::FailureOr<IntegerForm>
 matchRescale(DequantizeOp head, const Epilogue &epilogue, Refusal &refusal);
-/// Any function of one 8-bit tensor.
+/// scale * x + offset of a dequantized 16-bit tensor, clamped; 8 bits have
+/// tables.
+mlir::FailureOr<IntegerForm>
+matchAffine(DequantizeOp head, const Epilogue &epilogue, Refusal &refusal);
+/// Any function of one 8- or 16-bit tensor.
 mlir::FailureOr<IntegerForm>
 matchTable(DequantizeOp source, const std::function<double(double)> &function,
            const Epilogue &epilogue, Refusal &refusal);

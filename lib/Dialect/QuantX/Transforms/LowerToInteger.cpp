@@ -1,5 +1,6 @@
 //===- LowerToInteger.cpp - Quantized ops as integer ops ------------------===//
 
+#include "ErrorObservation.h"
 #include "IntegerForm.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
@@ -8,8 +9,10 @@
 #include "mlir/IR/Remarks.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 #include "mlir/Transforms/RegionUtils.h"
+#include "quantx/Analysis/ValueNaming.h"
 #include "quantx/Dialect/QuantX/Transforms/Passes.h"
 #include "quantx/Dialect/QuantX/Transforms/Patterns.h"
+#include "llvm/Support/Format.h"
 
 namespace quantx {
 #define GEN_PASS_DEF_QUANTXLOWERTOINTEGER
@@ -27,6 +30,26 @@ static void remarkMissed(const Refusal &refusal) {
       remark::RemarkOpts::name("float").category("quantx-lower-to-integer"))
       << remark::reason("{0} {1}", refusal.op->getName().getStringRef(),
                         refusal.reason);
+}
+
+/// What a root becomes: its arithmetic, and how far that is from the float ops
+/// at most.
+static void remarkPassed(QuantizeOp root, const IntegerForm &form) {
+  auto remark = remark::passed(
+      root.getInput().getLoc(),
+      remark::RemarkOpts::name("integer").category("quantx-lower-to-integer"));
+  if (!remark)
+    return;
+  std::string text = form.description;
+  if (form.errorBound) {
+    float scale = root.getParams().getScaleAt(0);
+    llvm::raw_string_ostream os(text);
+    os << (text.empty() ? "" : "; ")
+       << llvm::format("is within %.4g steps of %g, %.4g, of the float ops",
+                       *form.errorBound, scale, *form.errorBound * scale);
+  }
+  if (!text.empty())
+    remark << remark::reason("{0} {1}", describeValue(root.getInput()), text);
 }
 
 /// The contractions below `root` whose data is quantized at run time.
@@ -58,6 +81,7 @@ struct LowerToInteger : quantx::impl::QuantXLowerToIntegerBase<LowerToInteger> {
   }
 
   void runOnOperation() override {
+    explained.clear();
     if (failed(applyPatternsGreedily(getOperation(), patterns)))
       return signalPassFailure();
     SmallVector<QuantizeOp> roots;
@@ -68,7 +92,27 @@ struct LowerToInteger : quantx::impl::QuantXLowerToIntegerBase<LowerToInteger> {
       lower(head);
     // What only led to roots, and dimensions asked of it.
     if (failed(applyPatternsGreedily(getOperation(), patterns)))
-      signalPassFailure();
+      return signalPassFailure();
+    if (!observeErrors)
+      remarkUnexplained();
+  }
+
+  void remarkMissed(const Refusal &refusal) {
+    if (!refusal.op)
+      return;
+    explained.insert(refusal.op->getLoc());
+    ::remarkMissed(refusal);
+  }
+
+  /// Contractions that no root led to.
+  void remarkUnexplained() {
+    getOperation()->walk([&](Operation *op) {
+      if (op->getNumResults() != 1 || explained.contains(op->getLoc()))
+        return;
+      QuantizationFlow flow = getQuantizationFlow(op->getResult(0));
+      if (std::holds_alternative<AccumulatingFlow>(flow))
+        ::remarkMissed({op, explainFloat(op)});
+    });
   }
 
   void lower(QuantizeOp root) {
@@ -76,8 +120,12 @@ struct LowerToInteger : quantx::impl::QuantXLowerToIntegerBase<LowerToInteger> {
     FailureOr<IntegerForm> form = matchIntegerForm(root, rounding, refusal);
     if (failed(form))
       return remarkMissed(refusal);
+    remarkPassed(root, *form);
     IRRewriter rewriter(root);
-    rewriter.replaceOp(root, (*form)(rewriter));
+    Value stored = (*form)(rewriter);
+    if (observeErrors)
+      observeError(rewriter, root, stored);
+    rewriter.replaceOp(root, stored);
   }
 
   void lower(OpResult head) {
@@ -98,5 +146,7 @@ struct LowerToInteger : quantx::impl::QuantXLowerToIntegerBase<LowerToInteger> {
   }
 
   FrozenRewritePatternSet patterns;
+  /// Where the reason of a float op is told.
+  DenseSet<Location> explained;
 };
 } // namespace

@@ -1,9 +1,11 @@
 //===- PointwiseForm.cpp - Functions of one tensor in integers ------------===//
 
+#include "PointwiseForm.h"
 #include "ConstantGrid.h"
 #include "Requantization.h"
 #include "quantx/Dialect/QuantX/IR/ElementsUtils.h"
 #include "quantx/Numerics/LookupTable.h"
+#include "quantx/Numerics/PointwiseError.h"
 
 using namespace mlir;
 using namespace quantx;
@@ -25,12 +27,17 @@ static IntegerForm getClampForm(DequantizeOp head, const Epilogue &epilogue) {
   auto [low, high] = epilogue.getStoredBounds();
   ParamsAttr given = head.getParams();
   auto [min, max] = ParamsAttr::getTypeBounds(given.getStorageType());
-  if (low == min && high == max)
-    return [head](OpBuilder &) mutable { return head.getInput(); };
-  return [=, low = low, high = high](OpBuilder &builder) mutable -> Value {
-    return emitStoredClamp(builder, epilogue.getLoc(), head.getInput(), low,
-                           high, given.isUnsigned());
-  };
+  bool isFree = low == min && high == max;
+  IntegerForm form(
+      [=, low = low, high = high](OpBuilder &builder) mutable -> Value {
+        if (isFree)
+          return head.getInput();
+        return emitStoredClamp(builder, epilogue.getLoc(), head.getInput(), low,
+                               high, given.isUnsigned());
+      });
+  // The bounds of the clamp are rounded.
+  form.errorBound = isFree ? 0.0 : 0.5;
+  return form;
 }
 
 FailureOr<IntegerForm> quantx::matchRescale(DequantizeOp head,
@@ -62,23 +69,17 @@ FailureOr<IntegerForm> quantx::matchRescale(DequantizeOp head,
       Requantization::derive(reals, bounds, epilogue, head, refusal);
   if (failed(requantization))
     return failure();
-  return IntegerForm([=](OpBuilder &builder) mutable {
+  IntegerForm form([=](OpBuilder &builder) mutable {
     return requantization->emit(builder, head.getInput(), zeroPoint,
                                 given.isUnsigned());
   });
+  form.errorBound = requantization->getErrorBound(bounds);
+  return form;
 }
 
 //===----------------------------------------------------------------------===//
 // Tables
 //===----------------------------------------------------------------------===//
-
-static numerics::QuantParams toNumerics(ParamsAttr params) {
-  unsigned width = params.getStorageType().getIntOrFloatBitWidth();
-  return {params.getScaleAt(0),
-          params.getZeroPointAt(0),
-          {width, !params.isUnsigned(), params.getStorageMin(),
-           params.getStorageMax()}};
-}
 
 FailureOr<IntegerForm>
 quantx::matchTable(DequantizeOp source,
@@ -88,16 +89,27 @@ quantx::matchTable(DequantizeOp source,
   if (!in.isPerTensor())
     return refusal(source, "has parameters per axis, and a table is for one "
                            "scale");
-  if (in.getStorageType().getIntOrFloatBitWidth() != 8)
-    return refusal(source, "is stored in more than 8 bits, and a table is for "
-                           "values of 8 bits");
+  switch (in.getStorageType().getIntOrFloatBitWidth()) {
+  case 8:
+    break;
+  case 16:
+    return matchWordTable(source, function, epilogue);
+  default:
+    return refusal(source, "is not stored in 8 or 16 bits, and a table is for "
+                           "values of those");
+  }
   std::vector<int64_t> entries =
-      numerics::buildTable(function, toNumerics(in), toNumerics(out));
-  return IntegerForm([=](OpBuilder &builder) mutable -> Value {
+      numerics::buildTable(function, toQuantParams(in), toQuantParams(out));
+  IntegerForm form([=](OpBuilder &builder) mutable -> Value {
     auto type = RankedTensorType::get(256, out.getTensorElementType());
     return LookupOp::create(builder, epilogue.getLoc(),
                             source.getType().clone(out.getTensorElementType()),
                             source.getInput(),
                             integersToElements(entries, type));
   });
+  numerics::QuantParams from = toQuantParams(in);
+  form.errorBound = numerics::measurePointwiseError(
+      [&](int64_t q) { return entries[numerics::bitsOfValue(q, from.range)]; },
+      function, from, toQuantParams(out));
+  return form;
 }

@@ -11,6 +11,8 @@
 #include "quantx/Numerics/FixedPoint.h"
 #include "llvm/Support/FormatVariadic.h"
 
+#include <cmath>
+
 using namespace mlir;
 using namespace quantx;
 
@@ -25,6 +27,7 @@ FailureOr<Requantization> Requantization::derive(
   double outputScale = epilogue.getParams().getScaleAt(0);
   bool anyZero = false, allZero = true;
   std::vector<int64_t> multipliers, shifts;
+  std::vector<double> reals;
   for (auto [channel, scale] : llvm::enumerate(inputScales.getValues())) {
     // The products are exact, so the division is the only rounding (QX-F4).
     double real = scale * ratio.numerator / (outputScale * ratio.denominator);
@@ -38,6 +41,7 @@ FailureOr<Requantization> Requantization::derive(
     bool isZero = point.status == numerics::FixedPointStatus::ZeroResult;
     anyZero |= isZero;
     allZero &= isZero;
+    reals.push_back(real);
     multipliers.push_back(point.value.multiplier);
     shifts.push_back(point.value.shift);
   }
@@ -54,6 +58,7 @@ FailureOr<Requantization> Requantization::derive(
   result.isZero = allZero;
   result.multipliers = {inputScales.getDomain(), std::move(multipliers)};
   result.shifts = {inputScales.getDomain(), std::move(shifts)};
+  result.reals = std::move(reals);
   return result;
 }
 
@@ -66,6 +71,24 @@ ParamsAttr quantx::getClampedParams(const Epilogue &epilogue) {
   return ParamsAttr::get(params.getContext(), params.getStorageType(), low,
                          high, params.getAxes(), params.getBlockSizes(),
                          params.getScale(), params.getZeroPoint());
+}
+
+double Requantization::getErrorBound(const AccumulatorBounds &bounds,
+                                     double biasError) const {
+  auto magnitude = static_cast<double>(bounds.getMagnitude());
+  double largest = 0;
+  for (auto [real, multiplier, shift] :
+       llvm::zip_equal(reals, multipliers.getValues(), shifts.getValues())) {
+    double used = isZero ? 0
+                         : std::ldexp(static_cast<double>(multiplier),
+                                      -static_cast<int>(shift));
+    double error = magnitude * std::fabs(used - real) + biasError * real;
+    // The first of two roundings, in steps of the second.
+    if (epilogue.rounding == RoundingMode::Double && shift > 31)
+      error += std::ldexp(0.5, 31 - static_cast<int>(shift));
+    largest = std::max(largest, error);
+  }
+  return largest + (isZero ? 0 : 0.5);
 }
 
 //===----------------------------------------------------------------------===//

@@ -4,16 +4,9 @@
 #define QUANTX_LIB_DIALECT_QUANTX_TRANSFORMS_REQUANTIZATION_H
 
 #include "IntegerForm.h"
+#include "quantx/Analysis/AccumulatorBounds.h"
 
 namespace quantx {
-
-/// What an accumulator can hold.
-struct AccumulatorBounds {
-  int64_t min = 0;
-  int64_t max = 0;
-
-  bool fitsI32() const { return llvm::isInt<32>(min) && llvm::isInt<32>(max); }
-};
 
 /// The change from the scale of an accumulator to that of the root, and the
 /// clamp of the epilogue.
@@ -30,6 +23,12 @@ public:
   mlir::Value emit(mlir::OpBuilder &builder, mlir::Value accumulator,
                    int64_t zeroPoint = 0, bool isUnsigned = false) const;
 
+  /// The error in steps of the result (IntegerForm::errorBound) for
+  /// accumulators in `bounds` that are up to `biasError` units off: of the
+  /// bias, of the multiplier and of the rounding.
+  double getErrorBound(const AccumulatorBounds &bounds,
+                       double biasError = 0) const;
+
 private:
   mlir::Value emitConstant(mlir::OpBuilder &builder, mlir::Value like) const;
   mlir::Value emitElementwise(mlir::OpBuilder &builder,
@@ -37,6 +36,8 @@ private:
 
   Epilogue epilogue;
   Grid<int64_t> multipliers = 0, shifts = 0;
+  /// What the multipliers stand for, in their order.
+  std::vector<double> reals;
   bool isZero = false;
 };
 

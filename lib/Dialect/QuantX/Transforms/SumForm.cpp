@@ -29,6 +29,9 @@ public:
 
   LogicalResult match(const ReductionFlow &flow, Refusal &refusal);
   Value emit(OpBuilder &builder);
+  double getErrorBound() const {
+    return requantization->getErrorBound(bounds, bias.error);
+  }
 
 private:
   linalg::LinalgOp emitNamed(OpBuilder &builder, ValueRange inputs, Value init);
@@ -65,12 +68,11 @@ LogicalResult Sum::match(const ReductionFlow &flow, Refusal &refusal) {
   bias = *found;
   GridDomain domain = bias.values.getDomain();
   domain.include(data.zeroPoints.getDomain());
-  auto [low, high] = data.getDifferenceBounds();
-  bounds = {*flow.count * low, *flow.count * high};
-  for (int64_t value : bias.values.getValues()) {
-    bounds.min = std::min(bounds.min, *flow.count * low + value);
-    bounds.max = std::max(bounds.max, *flow.count * high + value);
-  }
+  AccumulatorBounds sum =
+      AccumulatorBounds::ofSum(data.getDifferenceBounds(), flow.count);
+  bounds = sum;
+  for (int64_t value : bias.values.getValues())
+    bounds = bounds.unite(sum.with(value));
   init = generateGrid(domain, rank, [&](ArrayRef<int64_t> index) -> int64_t {
     return bias.values.at(index) - *flow.count * data.zeroPoints.at(index);
   });
@@ -134,5 +136,7 @@ FailureOr<IntegerForm> quantx::matchSum(OpResult head,
   auto sum = std::make_shared<Sum>(head, epilogue);
   if (failed(sum->match(flow, refusal)))
     return failure();
-  return IntegerForm([sum](OpBuilder &builder) { return sum->emit(builder); });
+  IntegerForm form([sum](OpBuilder &builder) { return sum->emit(builder); });
+  form.errorBound = sum->getErrorBound();
+  return form;
 }

@@ -120,7 +120,7 @@ public:
     root->walk([&](QuantizeOp op) { explainRoot(op); });
     for (auto &[op, reason] : reasons)
       if (reason.empty())
-        reason = explain(op);
+        reason = explainFloat(op);
     if (scope == IntegerOnlyScope::Between)
       keepBetween(root, reasons);
   }
@@ -129,7 +129,6 @@ public:
 
 private:
   void explainRoot(QuantizeOp root);
-  static std::string explain(Operation *op);
 
   FloatOps reasons;
 };
@@ -160,8 +159,7 @@ void FloatReport::explainRoot(QuantizeOp root) {
     entry = reason;
 }
 
-/// Why an op that no quantize follows has no integer form.
-std::string FloatReport::explain(Operation *op) {
+std::string quantx::explainFloat(Operation *op) {
   if (std::string mark = getFloatMark(op); !mark.empty())
     return mark;
   if (op->getNumResults() != 1)

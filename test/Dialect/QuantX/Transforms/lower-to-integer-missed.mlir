@@ -18,7 +18,7 @@ func.func @too_large(%a: tensor<2x2xi8>, %b: tensor<2x2xi8>, %init: tensor<2x2xf
   // CHECK: [[@LINE+1]]:{{.*}}linalg.matmul needs the multiplier 5.000000e+23 for channel 0, and the largest is below 2^30: the scale of its result is too small for those of its operands
   %m = linalg.matmul ins(%x, %y : tensor<2x2xf32>, tensor<2x2xf32>) outs(%i : tensor<2x2xf32>) -> tensor<2x2xf32>
   %r = quantx.quantize %m, #tiny : tensor<2x2xf32> to tensor<2x2xi8>
-  // CHECK: [[@LINE+1]]:{{.*}}linalg.add needs the multipliers 1.000000e+24 and 5.000000e+11
+  // CHECK: [[@LINE+1]]:{{.*}}linalg.add needs the multipliers 1.000000e+24 and 5.000000e+11 and the constant 0.000000e+00, and the largest is below 2^30
   %s = linalg.add ins(%x, %y : tensor<2x2xf32>, tensor<2x2xf32>) outs(%init : tensor<2x2xf32>) -> tensor<2x2xf32>
   %t = quantx.quantize %s, #tiny : tensor<2x2xf32> to tensor<2x2xi8>
   return %r, %t : tensor<2x2xi8>, tensor<2x2xi8>
@@ -56,12 +56,12 @@ func.func @operands(%a: tensor<2x2xi8>, %b: tensor<2x2xi8>, %f: tensor<2x2xf32>,
 
 #p = #quantx.params<i8, scale = <0.5 : f32>, zero_point = <-3 : i8>>
 #columns = #quantx.params<i8, axes = [1], scale = <dense<[0.5, 0.25]> : tensor<2xf32>>, zero_point = <0 : i8>>
-#short = #quantx.params<i16, scale = <0.5 : f32>, zero_point = <0 : i16>>
+#wide = #quantx.params<i32, scale = <0.5 : f32>, zero_point = <0 : i32>>
 
-func.func @functions(%a: tensor<2x2xi8>, %s: tensor<2x2xi16>) -> (tensor<2x2xi8>, tensor<2x2xi8>, tensor<2x2xi8>, tensor<2x2xi8>) {
+func.func @functions(%a: tensor<2x2xi8>, %s: tensor<2x2xi32>) -> (tensor<2x2xi8>, tensor<2x2xi8>, tensor<2x2xi8>, tensor<2x2xi8>) {
   %x = quantx.dequantize %a, #p : tensor<2x2xi8> to tensor<2x2xf32>
-  // CHECK: [[@LINE+1]]:{{.*}}quantx.dequantize is stored in more than 8 bits, and a table is for values of 8 bits
-  %y = quantx.dequantize %s, #short : tensor<2x2xi16> to tensor<2x2xf32>
+  // CHECK: [[@LINE+1]]:{{.*}}quantx.dequantize is not stored in 8 or 16 bits, and a table is for values of those
+  %y = quantx.dequantize %s, #wide : tensor<2x2xi32> to tensor<2x2xf32>
   // CHECK: [[@LINE+1]]:{{.*}}quantx.dequantize has parameters per axis, and a table is for one scale
   %z = quantx.dequantize %a, #columns : tensor<2x2xi8> to tensor<2x2xf32>
   %zero = arith.constant 0.0 : f32
@@ -75,7 +75,7 @@ func.func @functions(%a: tensor<2x2xi8>, %s: tensor<2x2xi16>) -> (tensor<2x2xi8>
   // CHECK: [[@LINE+1]]:{{.*}}linalg.tanh is no increasing linear function with bounds, and what it reads is not quantized
   %v = linalg.tanh ins(%m : tensor<2x2xf32>) outs(%e : tensor<2x2xf32>) -> tensor<2x2xf32>
   %2 = quantx.quantize %v, #p : tensor<2x2xf32> to tensor<2x2xi8>
-  // CHECK: [[@LINE+1]]:{{.*}}linalg.div divides by a tensor
+  // CHECK: [[@LINE+1]]:{{.*}}linalg.div has operand #1, whose parameters are not per tensor
   %d = linalg.div ins(%x, %z : tensor<2x2xf32>, tensor<2x2xf32>) outs(%e : tensor<2x2xf32>) -> tensor<2x2xf32>
   %3 = quantx.quantize %d, #p : tensor<2x2xf32> to tensor<2x2xi8>
   return %0, %1, %2, %3 : tensor<2x2xi8>, tensor<2x2xi8>, tensor<2x2xi8>, tensor<2x2xi8>

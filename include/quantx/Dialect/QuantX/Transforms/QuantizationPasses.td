@@ -419,21 +419,24 @@ def QuantXLowerToInteger : Pass<"quantx-lower-to-integer"> {
       zero-extended in a `linalg.generic`: named ops sign-extend.
     - Sums, means and average pools become an integer sum and one requantize
       (QX-I6). Additions and subtractions round once (QX-I4), products are
-      requantized (QX-I5).
+      requantized (QX-I5); with factors of either sign and offsets they are
+      linear functions (QX-I10). Quotients divide with a remainder (QX-I11).
     - A change of scale is a requantize, a clamp one of stored values, or nothing
       (QX-I8, QX-I9). Any other function of one 8-bit tensor, however many ops
-      compute it, becomes a table of 256 entries (QX-L3).
+      compute it, becomes a table of 256 entries (QX-L3); one of a 16-bit tensor
+      a linear function, an interpolated table or one of 65536 entries (QX-L5).
     - Softmax, layer norm and RMS norm become sums, tables and one division or
       inverse square root per row (QX-N2 to QX-N9). Factors and offsets behind a
-      norm are part of it, so that nothing is rounded between. A passed remark
-      says how near to the reals each result is.
+      norm are part of it, so that nothing is rounded between.
 
     Contractions of a `dynamic_dequantize` and a dequantized constant become one
     on stored values as well; their results stay float, by one elementwise op
     that applies zero point, scales and bias (QX-I14).
 
-    Runs the rewrites of `quantx-fold-qdq` before and after. What stays in float
-    gives a missed remark with the reason.
+    Runs the rewrites of `quantx-fold-qdq` before and after. Each result gives a
+    passed remark with the largest possible distance from its float ops, a
+    contraction also with its scales and the proven bound of its sums. What stays
+    in float gives a missed remark with the reason.
 
     ```mlir
     %x = quantx.dequantize %q, #px : tensor<?x4xi8> to tensor<?x4xf32>
@@ -447,6 +450,9 @@ def QuantXLowerToInteger : Pass<"quantx-lower-to-integer"> {
     ```
   }];
   let options = [
+    Option<"observeErrors", "observe-errors", "bool", "false",
+           "Keep the float ops beside the integers, and observe how far those "
+           "are from them, in steps, for quant-calibrate to measure">,
     Option<"rounding", "rounding", "::quantx::RoundingMode",
            "::quantx::RoundingMode::Single",
            "How fixed-point products are rounded",
