@@ -38,7 +38,7 @@ config.substitutions.append(("%numerics_oracle", os.path.join(
 llvm_config.add_tool_substitutions(
     ["quant-opt", "quant-translate", "quant-calibrate", "quant-run", "quant-compile",
      "mlir-opt", "mlir-runner", "mlir-translate", "FileCheck", "not", "count",
-     "quantx-test-opt", "llc", "opt", "mlir-tblgen", "llvm-objdump",
+     "quantx-test-opt", "quantx-fuzz-graphs", "llc", "opt", "mlir-tblgen", "llvm-objdump",
      "llvm-nm", "llvm-readelf", "llvm-readobj", "split-file", "lli"],
     [config.quantx_tools_dir, config.llvm_tools_dir])
 
