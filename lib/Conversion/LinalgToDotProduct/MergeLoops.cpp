@@ -31,6 +31,22 @@ static void collapse(Access &access, unsigned dim, AffineExpr expr) {
                               access.map.getContext());
 }
 
+/// False if a loop of \p size that is index \p dim of the access leaves out
+/// some of the elements there, so that the next row does not begin where it
+/// ends: a window of two on an input of three, when there is one window only.
+/// Sizes that are not known are taken to be those of the loop, as linalg
+/// verifies.
+static bool coversIndex(const Access &access, unsigned dim, int64_t size) {
+  auto type = cast<RankedTensorType>(access.tensor.getType());
+  int64_t elements = 1;
+  for (int64_t tensorDim : access.groups[dim]) {
+    if (type.isDynamicDim(tensorDim))
+      return true;
+    elements *= type.getDimSize(tensorDim);
+  }
+  return ShapedType::isDynamic(size) || elements == size;
+}
+
 //===----------------------------------------------------------------------===//
 // Loops of one iteration
 //===----------------------------------------------------------------------===//
@@ -92,7 +108,8 @@ static bool mergeRowPair(Contraction &contraction, unsigned outer,
   SmallVector<Access *> accesses = contraction.rowAccesses();
   SmallVector<int64_t> dims(accesses.size());
   for (auto [access, dim] : llvm::zip_equal(accesses, dims))
-    if (!areNeighbours(access->map, outerExpr, innerExpr, dim))
+    if (!areNeighbours(access->map, outerExpr, innerExpr, dim) ||
+        (dim >= 0 && !coversIndex(*access, dim + 1, innerLoop.size)))
       return false;
   for (auto [access, dim] : llvm::zip_equal(accesses, dims))
     if (dim >= 0)
@@ -169,7 +186,8 @@ static bool mergeInnermostReductions(Contraction &contraction) {
   }
   auto inner = dyn_cast<AffineDimExpr>(lastExpr);
   if (!inner ||
-      contraction.loops[inner.getPosition()].kind != LoopKind::Reduction)
+      contraction.loops[inner.getPosition()].kind != LoopKind::Reduction ||
+      !coversIndex(input, last, contraction.loops[inner.getPosition()].size))
     return false;
   std::optional<unsigned> outer = findUnitStep(contraction, previous);
   AffineMap rest = input.map.dropResult(last);

@@ -328,10 +328,12 @@ LogicalResult RangeAttr::verify(function_ref<InFlightDiagnostic()> emitError,
 static ParseResult parseFloats(AsmParser &parser, StringRef keyword,
                                SmallVectorImpl<float> &values) {
   auto parseOne = [&]() -> ParseResult {
-    double value = 0.0;
-    if (parser.parseFloat(value))
+    // In the type's own semantics, so that the bits are read which the printer
+    // writes for numbers without a short decimal form.
+    llvm::APFloat value(0.0F);
+    if (parser.parseFloat(llvm::APFloat::IEEEsingle(), value))
       return failure();
-    values.push_back(static_cast<float>(value));
+    values.push_back(value.convertToFloat());
     return success();
   };
   if (parser.parseKeyword(keyword) || parser.parseEqual())

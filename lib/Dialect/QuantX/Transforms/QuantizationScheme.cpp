@@ -228,6 +228,26 @@ getGroupIntervals(ElementsAttr elements, ArrayRef<int64_t> shape,
   return intervals;
 }
 
+/// Gives groups of nothing but zeros the narrowest interval of the others. Any
+/// scale represents them, but the bias of a pruned channel is counted in steps
+/// of it, and those of the degenerate range would be far too long.
+static void widenZeroGroups(std::vector<std::optional<Interval>> &intervals) {
+  auto isZero = [](const std::optional<Interval> &interval) {
+    return !interval || (interval->min == 0 && interval->max == 0);
+  };
+  auto getWidth = [](const Interval &interval) {
+    return std::fmax(std::fabs(interval.min), std::fabs(interval.max));
+  };
+  std::optional<Interval> narrowest;
+  for (const std::optional<Interval> &interval : intervals)
+    if (!isZero(interval) &&
+        (!narrowest || getWidth(*interval) < getWidth(*narrowest)))
+      narrowest = interval;
+  for (std::optional<Interval> &interval : intervals)
+    if (isZero(interval) && narrowest)
+      interval = narrowest;
+}
+
 /// One number per group, given by its bits: in line for channels, so that equal
 /// parameters are equal attributes, a resource for many blocks.
 static ElementsAttr toElements(const Groups &groups, Type type,
@@ -286,6 +306,7 @@ QuantizationScheme::getWeightParams(RankedTensorType type,
   if (groups.dims.empty())
     return makePerTensor(type.getContext(), weight,
                          intervals->front().value_or(Interval{0, 0}));
+  widenZeroGroups(*intervals);
   SmallVector<float> scales;
   SmallVector<int64_t> zeroPoints;
   bool scaleRaised = false;

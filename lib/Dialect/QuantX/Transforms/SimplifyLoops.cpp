@@ -120,6 +120,59 @@ static bool areProjectedPermutations(linalg::LinalgOp op) {
   });
 }
 
+/// The elements along a dimension that `expr` reaches from 0 on, for loops of
+/// these extents; none if it does not rise with each of them, or is not known.
+static std::optional<int64_t> getReach(AffineExpr expr,
+                                       ArrayRef<int64_t> extents) {
+  if (auto dim = dyn_cast<AffineDimExpr>(expr)) {
+    int64_t extent = extents[dim.getPosition()];
+    return extent > 0 ? std::optional(extent) : std::nullopt;
+  }
+  auto binary = dyn_cast<AffineBinaryOpExpr>(expr);
+  if (!binary)
+    return std::nullopt;
+  std::optional<int64_t> lhs = getReach(binary.getLHS(), extents);
+  if (!lhs)
+    return std::nullopt;
+  auto factor = dyn_cast<AffineConstantExpr>(binary.getRHS());
+  if (expr.getKind() == AffineExprKind::Mul && factor && factor.getValue() > 0)
+    return (*lhs - 1) * factor.getValue() + 1;
+  std::optional<int64_t> rhs = getReach(binary.getRHS(), extents);
+  if (expr.getKind() != AffineExprKind::Add || !rhs)
+    return std::nullopt;
+  return *lhs + *rhs - 1;
+}
+
+/// Cuts off what windows do not reach: of `(oh * 2 + kh)` with one oh, kh alone
+/// is left, and an input of more rows than kh has would then say how far kh
+/// runs.
+static void narrowToWindows(RewriterBase &rewriter, linalg::GenericOp op) {
+  SmallVector<int64_t> extents = op.getStaticLoopRanges();
+  for (OpOperand *operand : op.getDpsInputOperands()) {
+    auto type = dyn_cast<RankedTensorType>(operand->get().getType());
+    if (!type || !type.hasStaticShape())
+      continue;
+    AffineMap map = op.getMatchingIndexingMap(operand);
+    SmallVector<OpFoldResult> sizes;
+    bool isNarrower = false;
+    for (auto [expr, size] : llvm::zip(map.getResults(), type.getShape())) {
+      std::optional<int64_t> reach;
+      if (!isa<AffineDimExpr, AffineConstantExpr>(expr))
+        reach = getReach(expr, extents);
+      isNarrower |= reach && *reach < size;
+      sizes.push_back(rewriter.getIndexAttr(reach.value_or(size)));
+    }
+    if (!isNarrower)
+      continue;
+    rewriter.setInsertionPoint(op);
+    SmallVector<OpFoldResult> offsets(sizes.size(), rewriter.getIndexAttr(0));
+    SmallVector<OpFoldResult> strides(sizes.size(), rewriter.getIndexAttr(1));
+    Value slice = tensor::ExtractSliceOp::create(
+        rewriter, op.getLoc(), operand->get(), offsets, sizes, strides);
+    rewriter.modifyOpInPlace(op, [&] { operand->set(slice); });
+  }
+}
+
 /// Drops loops of extent 1: by a reshape where no operand has gaps, else by
 /// slices, which buffers with gaps can follow in place.
 static linalg::GenericOp dropUnitLoops(RewriterBase &rewriter,
@@ -150,8 +203,10 @@ linalg::LinalgOp quantx::simplifyLoops(RewriterBase &rewriter,
             linalg::generalizeNamedOp(rewriter, op);
         succeeded(generic))
       op = *generic;
-  if (auto generic = dyn_cast<linalg::GenericOp>(op.getOperation()))
+  if (auto generic = dyn_cast<linalg::GenericOp>(op.getOperation())) {
+    narrowToWindows(rewriter, generic);
     op = dropUnitLoops(rewriter, generic);
+  }
   SmallVector<ReassociationIndices> runs = getMergeableLoops(op);
   if (runs.size() == op.getNumLoops() || !areProjectedPermutations(op) ||
       op.hasIndexSemantics())
