@@ -67,10 +67,9 @@ static void addBufferization(OpPassManager &pm) {
   pm.addPass(memref::createFoldMemRefAliasOpsPass());
   pm.addPass(createCSEPass());
   pm.addPass(createCanonicalizerPass());
-  // The rows of islands: allocated once, and on the stack where they are small.
+  // The rows of islands are allocated once. Not on the stack, where LLVM takes
+  // small buffers for registers and has run out of them.
   pm.addNestedPass<func::FuncOp>(bufferization::createBufferLoopHoistingPass());
-  pm.addNestedPass<func::FuncOp>(
-      bufferization::createPromoteBuffersToStackPass());
   pm.addNestedPass<func::FuncOp>(quantx::createQuantXIsolateResults());
   bufferization::buildBufferDeallocationPipeline(
       pm, bufferization::BufferDeallocationPipelineOptions());
