@@ -4,8 +4,10 @@
 
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/IR/BuiltinTypes.h"
+#include "mlir/IR/Matchers.h"
 #include "mlir/IR/Operation.h"
 #include "mlir/Interfaces/ShapedOpInterfaces.h"
+#include "quantx/Dialect/QuantX/IR/ElementsUtils.h"
 #include "llvm/ADT/STLExtras.h"
 
 #include <cmath>
@@ -116,6 +118,19 @@ static bool isChannelAffine(OpOperand &use, const QuantizationFlow &flow) {
          isConstantValue((isLhs ? binary->rhs : binary->lhs)->get());
 }
 
+/// True for a constant of positive, finite numbers.
+static bool isPositive(Value value) {
+  ElementsAttr elements;
+  if (!matchPattern(value, m_Constant(&elements)) || !canReadElements(elements))
+    return false;
+  ElementsReader numbers = *ElementsReader::get(elements);
+  for (size_t index = 0; index < numbers.size(); ++index)
+    if (!(numbers.getFloat(index) > 0) ||
+        !std::isfinite(numbers.getFloat(index)))
+      return false;
+  return true;
+}
+
 namespace {
 /// Decides, follower by follower, what the head of a chain absorbs.
 class Absorption {
@@ -124,17 +139,23 @@ public:
 
   /// True if the head absorbs the op that reads the chain's value as `use`.
   bool absorb(OpOperand &use, const QuantizationFlow &flow) {
+    bool absorbed = absorbOne(use, flow);
+    isFirst = false;
+    return absorbed;
+  }
+
+private:
+  bool absorbOne(OpOperand &use, const QuantizationFlow &flow) {
     if (auto *pointwise = std::get_if<PointwiseFlow>(&flow))
       return pointwise->data == &use && isIdentity(pointwise->map) &&
              absorbFunction(*pointwise);
     if (isNorm())
       return !clamped && isChannelAffine(use, flow);
     if (auto *binary = std::get_if<ElementwiseBinaryFlow>(&flow))
-      return absorbBias(use, *binary);
+      return absorbBias(use, *binary) || absorbCounts(use, *binary);
     return false;
   }
 
-private:
   bool isNorm() const {
     auto *row = std::get_if<RowFlow>(&head);
     return row && row->function != RowFunction::Softmax;
@@ -175,8 +196,18 @@ private:
            absorbAffine(flow.after);
   }
 
+  /// The number of terms of a sum, which differs by place: an average pool that
+  /// does not count its padding. Nothing stands between the sum and it.
+  bool absorbCounts(OpOperand &use, const ElementwiseBinaryFlow &flow) {
+    bool isMean = std::holds_alternative<ReductionFlow>(head) && isFirst &&
+                  flow.function == BinaryFunction::Div && flow.lhs == &use &&
+                  isIdentity(flow.lhsMap) && isPositive(flow.rhs->get());
+    return isMean && absorbAffine(flow.after);
+  }
+
   const QuantizationFlow &head;
   bool clamped = false;
+  bool isFirst = true;
 };
 } // namespace
 

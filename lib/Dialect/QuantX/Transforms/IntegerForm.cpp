@@ -48,6 +48,8 @@ private:
   LogicalResult followPointwise(Operation *op, const PointwiseFlow &flow);
   bool isBias(const ElementwiseBinaryFlow &flow) const;
   LogicalResult followBias(Operation *op, const ElementwiseBinaryFlow &flow);
+  bool isMean(const ElementwiseBinaryFlow &flow) const;
+  LogicalResult followMean(Operation *op, const ElementwiseBinaryFlow &flow);
   LogicalResult finishEpilogue(Operation *head, bool isBinary);
   FailureOr<IntegerForm> matchDequantized(DequantizeOp source);
   FailureOr<IntegerForm> matchRows();
@@ -112,6 +114,35 @@ LogicalResult RootMatcher::followBias(Operation *op,
   epilogue.constants.push_back(
       {constant->get(), map, sign * epilogue.function.scale});
   value = (isConstantLeft ? flow.rhs : flow.lhs)->get();
+  return success();
+}
+
+/// A quotient by constants that are not quantized, right after a sum.
+bool RootMatcher::isMean(const ElementwiseBinaryFlow &flow) const {
+  return flow.function == BinaryFunction::Div && !notAffine &&
+         isConstantValue(flow.rhs->get()) &&
+         !flow.rhs->get().getDefiningOp<DequantizeOp>() &&
+         std::holds_alternative<ReductionFlow>(
+             getQuantizationFlow(flow.lhs->get()));
+}
+
+LogicalResult RootMatcher::followMean(Operation *op,
+                                      const ElementwiseBinaryFlow &flow) {
+  int64_t rank = cast<ShapedType>(value.getType()).getRank();
+  auto counts = readConstant(flow.rhs->get(), flow.rhsMap, rank);
+  bool arePositive =
+      counts && llvm::all_of(counts->getValues(), [](float count) {
+        return count > 0 && std::isfinite(count);
+      });
+  if (!isReadInPlace(flow.lhsMap) || !arePositive)
+    return refusal(op, "divides a sum by numbers that are not known, not "
+                       "positive, or not at the index that it writes");
+  epilogue.divisors =
+      generateGrid(counts->getDomain(), rank, [&](ArrayRef<int64_t> index) {
+        return static_cast<double>(counts->at(index));
+      });
+  epilogue.function = flow.after.then(epilogue.function);
+  value = flow.lhs->get();
   return success();
 }
 
@@ -212,6 +243,9 @@ FailureOr<IntegerForm> RootMatcher::match() {
         return failure();
     } else if (binary && isBias(*binary)) {
       if (failed(followBias(op, *binary)))
+        return failure();
+    } else if (binary && isMean(*binary)) {
+      if (failed(followMean(op, *binary)))
         return failure();
     } else {
       return matchHead(result, flow);

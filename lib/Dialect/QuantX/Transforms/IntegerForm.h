@@ -80,7 +80,8 @@ struct AddedConstant {
 
 /// What happens between a head and its root:
 /// y = clamp(scale * (head + constants) + offset, bounds), quantized. Of a
-/// function of rows, channels(head) stands in place of head + constants.
+/// function of rows, channels(head) stands in place of head + constants; of a
+/// sum, head / divisors.
 struct Epilogue {
   /// The parameters and the location of the root.
   ParamsAttr params;
@@ -89,6 +90,8 @@ struct Epilogue {
   ClampedAffine function;
   llvm::SmallVector<AddedConstant> constants;
   ChannelAffine channels;
+  /// Positive: the counts of an average pool, which differ by place.
+  Grid<double> divisors = 1.0;
 
   ParamsAttr getParams() const { return params; }
   mlir::Location getLoc() const { return loc; }

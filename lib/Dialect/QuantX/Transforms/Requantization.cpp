@@ -27,10 +27,17 @@ FailureOr<Requantization> Requantization::derive(
   double outputScale = epilogue.getParams().getScaleAt(0);
   bool anyZero = false, allZero = true;
   std::vector<int64_t> multipliers, shifts;
+  GridDomain domain = inputScales.getDomain();
+  domain.include(epilogue.divisors.getDomain());
+  int64_t rank = cast<ShapedType>(head->getResult(0).getType()).getRank();
   std::vector<double> reals;
-  for (auto [channel, scale] : llvm::enumerate(inputScales.getValues())) {
+  (void)generateGrid(domain, rank, [&](ArrayRef<int64_t> index) -> double {
     // The products are exact, so the division is the only rounding (QX-F4).
-    double real = scale * ratio.numerator / (outputScale * ratio.denominator);
+    double divisor = ratio.denominator * epilogue.divisors.at(index);
+    return reals.emplace_back(inputScales.at(index) * ratio.numerator /
+                              (outputScale * divisor));
+  });
+  for (auto [channel, real] : llvm::enumerate(reals)) {
     numerics::DerivedFixedPoint point = numerics::deriveFixedPoint(real);
     if (!point.isUsable())
       return refusal(
@@ -41,7 +48,6 @@ FailureOr<Requantization> Requantization::derive(
     bool isZero = point.status == numerics::FixedPointStatus::ZeroResult;
     anyZero |= isZero;
     allZero &= isZero;
-    reals.push_back(real);
     multipliers.push_back(point.value.multiplier);
     shifts.push_back(point.value.shift);
   }
@@ -56,8 +62,8 @@ FailureOr<Requantization> Requantization::derive(
   Requantization result;
   result.epilogue = epilogue;
   result.isZero = allZero;
-  result.multipliers = {inputScales.getDomain(), std::move(multipliers)};
-  result.shifts = {inputScales.getDomain(), std::move(shifts)};
+  result.multipliers = {domain, std::move(multipliers)};
+  result.shifts = {domain, std::move(shifts)};
   result.reals = std::move(reals);
   return result;
 }
