@@ -47,7 +47,7 @@ TEST(StatisticsReject, OtherFiles) {
             "'s.json': field 'format' must be \"quantx-statistics\"; this is "
             "no statistics file");
   EXPECT_EQ(errorOf(std::string(100000, '[')),
-            "'s.json' nests deeper than a statistics file does");
+            "'s.json' nests deeper than a file of its kind does");
   EXPECT_NE(toString(readStatisticsFile("/no/such/file").takeError())
                 .find("cannot read '/no/such/file': "),
             std::string::npos);

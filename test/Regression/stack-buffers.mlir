@@ -14,7 +14,7 @@ module {
     %cst = arith.constant dense<38> : tensor<2x3xi32>
     %cst_0 = arith.constant dense<[[1203010678, 1301076150, 1167637398], [1997393298, 1146503753, 1149918674]]> : tensor<2x3xi32>
     %cst_1 = arith.constant dense<[[-3069, -1997, -708], [-3070, -395, -5134]]> : tensor<2x3xi32>
-    %cst_2 = arith.constant dense_resource<quantized> : tensor<2x3x2x3x3xi8>
+    %cst_2 = arith.constant dense<"0xFEAA7FBEEC22D4F0DAF7B0E2F2E904EC33EAF7D6DFB021B8D11719E7811A10A730D4B906F30E8F7FD6942BE717E8FC11CC30DFC3051FF7DD19B8D602C801FE25DBE60E9B7FE3E223FD812D3DE0EC23BF1F0ED09DF0C2470A380A13C8307FEAD6F5DECE0AEB66001744EB66D3"> : tensor<2x3x2x3x3xi8>
     %0 = quantx.quantize %arg0, <i8, scale = <0.0214656293 : f32>, zero_point = <-2 : i8>> : tensor<2x4x5x5xf32> to tensor<2x4x5x5xi8>
     %expanded = tensor.expand_shape %0 [[0], [1, 2], [3], [4]] output_shape [2, 2, 2, 5, 5] : tensor<2x4x5x5xi8> into tensor<2x2x2x5x5xi8>
     %1 = tensor.empty() : tensor<2x2x3x3x3xi32>
@@ -42,12 +42,4 @@ module {
     return %5 : tensor<2x6x3x3xf32>
   }
 }
-
-{-#
-  dialect_resources: {
-    builtin: {
-      quantized: "0x40000000FEAA7FBEEC22D4F0DAF7B0E2F2E904EC33EAF7D6DFB021B8D11719E7811A10A730D4B906F30E8F7FD6942BE717E8FC11CC30DFC3051FF7DD19B8D602C801FE25DBE60E9B7FE3E223FD812D3DE0EC23BF1F0ED09DF0C2470A380A13C8307FEAD6F5DECE0AEB66001744EB66D3"
-    }
-  }
-#-}
 
