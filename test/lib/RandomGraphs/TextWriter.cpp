@@ -7,6 +7,8 @@
 #include "llvm/ADT/bit.h"
 #include "llvm/Support/Format.h"
 
+#include <cstring>
+
 using namespace llvm;
 using namespace quantx;
 using namespace quantx::fuzz;
@@ -90,10 +92,10 @@ std::string TextWriter::generic(size_t loops, ArrayRef<int64_t> reduced,
     maps += map(loops, input.map) + ", ";
     values += (i ? ", " : "") + input.value;
     types += (i ? ", " : "") + input.type;
-    StringRef element = StringRef(input.type).rsplit('x').second.drop_back();
-    if (!StringRef(input.type).contains('x') ||
-        StringRef(input.type) == "tensor<f32>")
-      element = "f32";
+    StringRef sizes = StringRef(input.type).drop_front(strlen("tensor<"));
+    StringRef element = sizes.drop_back();
+    if (sizes.contains('x'))
+      element = element.rsplit('x').second;
     arguments += "%in" + std::to_string(i) + ": " + element.str() + ", ";
   }
   for (size_t i = 0; i < loops; ++i)

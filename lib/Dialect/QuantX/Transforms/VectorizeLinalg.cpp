@@ -131,13 +131,25 @@ static LogicalResult vectorizeTile(RewriterBase &rewriter, linalg::LinalgOp op,
   return success();
 }
 
+/// True if the elements of `tensor` will lie in memory one after another: a
+/// gather's indices are linear, whatever strides its buffer has. Of other
+/// values that is not known before bufferization, which may place them in a
+/// slice of a larger one.
+static bool isPlacedDensely(Value tensor) {
+  if (auto argument = dyn_cast<BlockArgument>(tensor))
+    return isa<func::FuncOp>(argument.getOwner()->getParentOp());
+  return tensor.getDefiningOp<arith::ConstantOp>() != nullptr;
+}
+
 /// True if upstream's vectorizer has a vector form for all of the body.
 static bool hasVectorBody(linalg::LinalgOp op) {
   return llvm::all_of(
       op.getBlock()->without_terminator(), [](Operation &inner) {
+        if (auto extract = dyn_cast<tensor::ExtractOp>(inner))
+          return isPlacedDensely(extract.getTensor());
         return OpTrait::hasElementwiseMappableTraits(&inner) ||
-               isa<arith::ConstantOp, linalg::IndexOp, tensor::ExtractOp,
-                   affine::AffineApplyOp>(inner);
+               isa<arith::ConstantOp, linalg::IndexOp, affine::AffineApplyOp>(
+                   inner);
       });
 }
 
