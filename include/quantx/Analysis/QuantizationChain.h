@@ -36,8 +36,8 @@ struct QuantizationChain {
 /// additions of constants along its channels, until the first clamp, and
 /// increasing `ClampedAffine` functions. After a reduction or a binary op: such
 /// functions without offset, and right after a reduction a division by positive
-/// constants that differ by place. After a normalization: multiplications by and
-/// additions of constants along any dimensions, until the first clamp, and
+/// constants that differ by place. After a normalization: multiplications by
+/// and additions of constants along any dimensions, until the first clamp, and
 /// `ClampedAffine` functions of any sign; after softmax, increasing ones
 /// without offset. After a pointwise op: pointwise ops. Every follower reads
 /// the value at the index that it writes.
