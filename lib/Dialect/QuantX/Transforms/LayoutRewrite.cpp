@@ -8,6 +8,7 @@
 #include "mlir/IR/IRMapping.h"
 #include "mlir/IR/PatternMatch.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
+#include "llvm/ADT/SetVector.h"
 #include "llvm/ADT/TypeSwitch.h"
 
 using namespace mlir;
@@ -204,12 +205,21 @@ static void replaceUses(Operation *op, LayoutValues &values,
 static void
 eraseWithDeadOperands(Operation *op, IRRewriter &rewriter,
                       const DenseMap<Operation *, OpLayout> &layouts) {
-  SmallVector<Value> operands = llvm::to_vector(op->getOperands());
-  rewriter.eraseOp(op);
-  for (Value operand : operands)
-    if (Operation *producer = operand.getDefiningOp();
-        producer && !layouts.contains(producer) && isOpTriviallyDead(producer))
-      eraseWithDeadOperands(producer, rewriter, layouts);
+  // Each op once, though it may be reached several times: one tensor may be
+  // read twice.
+  llvm::SmallSetVector<Operation *, 8> candidates;
+  auto erase = [&](Operation *dead) {
+    for (Value operand : dead->getOperands())
+      if (Operation *producer = operand.getDefiningOp())
+        candidates.insert(producer);
+    rewriter.eraseOp(dead);
+  };
+  erase(op);
+  while (!candidates.empty()) {
+    Operation *candidate = candidates.pop_back_val();
+    if (!layouts.contains(candidate) && isOpTriviallyDead(candidate))
+      erase(candidate);
+  }
 }
 
 void quantx::rewriteLayouts(Operation *root,

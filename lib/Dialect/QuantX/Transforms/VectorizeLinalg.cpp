@@ -192,11 +192,35 @@ static void vectorizeOp(RewriterBase &rewriter, linalg::LinalgOp op,
   }
 }
 
+namespace {
+/// One element is taken at any stride alike; that of the slice would become the
+/// stride of a buffer, whose single elements upstream cannot read as vectors.
+struct DropUnitStrides : OpRewritePattern<tensor::ExtractSliceOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(tensor::ExtractSliceOp op,
+                                PatternRewriter &rewriter) const override {
+    SmallVector<int64_t> strides(op.getStaticStrides());
+    bool changed = false;
+    for (auto [size, stride] : llvm::zip_equal(op.getStaticSizes(), strides)) {
+      changed |= size == 1 && !ShapedType::isDynamic(stride) && stride != 1;
+      if (size == 1 && !ShapedType::isDynamic(stride))
+        stride = 1;
+    }
+    if (!changed)
+      return failure();
+    rewriter.modifyOpInPlace(op, [&] { op.setStaticStrides(strides); });
+    return success();
+  }
+};
+} // namespace
+
 /// Slices that only feed vector transfers become part of them, and transfers
 /// of sums move out of the loops that add to them.
 static LogicalResult cleanUp(func::FuncOp func, RewriterBase &rewriter) {
   MLIRContext *context = func.getContext();
   RewritePatternSet patterns(context);
+  patterns.add<DropUnitStrides>(context);
   tensor::populateFoldTensorSubsetOpPatterns(patterns);
   tensor::populateFoldTensorSubsetIntoVectorTransferPatterns(patterns);
   vector::populateVectorMaskLoweringPatternsForSideEffectingOps(patterns);
