@@ -10,6 +10,7 @@
 #include "quantx/Dialect/QuantX/Transforms/Passes.h"
 
 #include "PointwiseGraph.h"
+#include "TensorLevelOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -62,12 +63,7 @@ static linalg::GenericOp fuse(const PointwiseRegion &region) {
 namespace {
 struct FusePointwise : quantx::impl::QuantXFusePointwiseBase<FusePointwise> {
   void runOnOperation() override {
-    SmallVector<Operation *> ops;
-    getOperation()->walk<WalkOrder::PreOrder>([&](Operation *op) {
-      ops.push_back(op);
-      return isa<linalg::LinalgOp>(op) ? WalkResult::skip()
-                                       : WalkResult::advance();
-    });
+    SmallVector<Operation *> ops = getTensorLevelOps(getOperation());
     PointwiseGraph graph;
     for (Operation *op : ops) {
       std::optional<PointwiseRegion> region = graph.add(op);

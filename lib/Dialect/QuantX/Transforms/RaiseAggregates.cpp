@@ -2,6 +2,7 @@
 
 #include "quantx/Dialect/QuantX/Transforms/Passes.h"
 
+#include "TensorLevelOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -301,12 +302,7 @@ private:
 struct RaiseAggregates
     : quantx::impl::QuantXRaiseAggregatesBase<RaiseAggregates> {
   void runOnOperation() override {
-    SmallVector<Operation *> ops;
-    getOperation()->walk<WalkOrder::PreOrder>([&](Operation *op) {
-      ops.push_back(op);
-      return isa<linalg::LinalgOp>(op) ? WalkResult::skip()
-                                       : WalkResult::advance();
-    });
+    SmallVector<Operation *> ops = getTensorLevelOps(getOperation());
     Raiser raiser;
     for (Operation *op : ops)
       raiser.visit(op);

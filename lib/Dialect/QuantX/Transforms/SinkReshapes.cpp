@@ -2,6 +2,7 @@
 
 #include "quantx/Dialect/QuantX/Transforms/Passes.h"
 
+#include "TensorLevelOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/IRMapping.h"
@@ -172,12 +173,7 @@ static Value reshapeLike(Operation *reshape, Value value, Operation *op) {
 namespace {
 struct SinkReshapes : quantx::impl::QuantXSinkReshapesBase<SinkReshapes> {
   void runOnOperation() override {
-    SmallVector<Operation *> ops;
-    getOperation()->walk<WalkOrder::PreOrder>([&](Operation *op) {
-      ops.push_back(op);
-      return isa<linalg::LinalgOp>(op) ? WalkResult::skip()
-                                       : WalkResult::advance();
-    });
+    SmallVector<Operation *> ops = getTensorLevelOps(getOperation());
     for (Operation *op : ops) {
       if (isReshape(op))
         sink(op);
