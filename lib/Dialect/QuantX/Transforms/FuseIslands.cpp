@@ -66,6 +66,9 @@ static bool isRowOp(linalg::LinalgOp op) {
   if (!op.hasPureTensorSemantics() || op->getNumResults() != 1 ||
       isa<linalg::FillOp>(op))
     return false;
+  // No rows, or none with elements: there is nothing to tile.
+  if (llvm::is_contained(op.getStaticLoopRanges(), 0))
+    return false;
   auto isPlain = [](AffineMap map) {
     return map.isProjectedPermutation(/*allowZeroInResults=*/true);
   };
@@ -89,7 +92,7 @@ static bool isCheap(linalg::LinalgOp op) {
          llvm::all_of(op.getDpsInputs(), [&](Value input) {
            auto type = dyn_cast<RankedTensorType>(input.getType());
            return !type || isStored(input) || type.getRank() < rank ||
-                  type.getNumElements() == 1;
+                  (type.hasStaticShape() && type.getNumElements() == 1);
          });
 }
 
