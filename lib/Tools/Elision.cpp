@@ -1,4 +1,4 @@
-//===- Elision.cpp - IR dumps without the weights -------------------------===//
+//===- Elision.cpp - What is printed of the IR ----------------------------===//
 
 #include "Elision.h"
 
@@ -35,4 +35,15 @@ bool tools::isElisionSet() {
   return any_of(kElisionOptions, [](const ElisionOption &option) {
     return cl::getRegisteredOptions()[option.name]->getNumOccurrences() != 0;
   });
+}
+
+void tools::setPrintLocations(bool print) {
+  StringRef name = "mlir-print-debuginfo";
+  cl::Option *option = cl::getRegisteredOptions()[name];
+  static const bool given = option->getNumOccurrences() != 0;
+  if (given)
+    return;
+  option->reset();
+  if (print)
+    option->addOccurrence(/*pos=*/0, name, "true");
 }

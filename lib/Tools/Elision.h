@@ -1,4 +1,4 @@
-//===- Elision.h - IR dumps without the weights -----------------*- C++ -*-===//
+//===- Elision.h - What is printed of the IR --------------------*- C++ -*-===//
 //
 // Upstream's printer has options for this, but no API: they are read when an
 // OpPrintingFlags is constructed. So they are set as if they had been given on
@@ -20,6 +20,10 @@ void setElision();
 
 /// Prints everything whole again.
 void clearElision();
+
+/// Prints locations from now on, or no longer, unless the command line says
+/// whether they are printed.
+void setPrintLocations(bool print);
 
 } // namespace quantx::tools
 

@@ -6,6 +6,10 @@
 // manager is configured, and set again when it is destroyed, for the next chunk
 // of a split input.
 //
+// A file keeps the locations, for they are the names of values, which
+// statistics, recipes and comparisons go by. On standard output they are only
+// in the way, unless --mlir-print-debuginfo asks for them.
+//
 //===----------------------------------------------------------------------===//
 
 #include "quantx/Tools/QuantOptMain.h"
@@ -26,8 +30,14 @@ using namespace quantx::tools;
 namespace {
 /// Lives as long as one pass manager: the elision is off until it dies.
 struct PrintWholeOutput : PassInstrumentation {
-  PrintWholeOutput() { clearElision(); }
-  ~PrintWholeOutput() override { setElision(); }
+  explicit PrintWholeOutput(bool toFile) {
+    clearElision();
+    setPrintLocations(toFile);
+  }
+  ~PrintWholeOutput() override {
+    setElision();
+    setPrintLocations(false);
+  }
 };
 
 /// Reads the input, runs what `config` says and writes the output file.
@@ -65,8 +75,9 @@ LogicalResult quantx::quantOptMain(int argc, char **argv, StringRef toolName,
 
   setElision();
   MlirOptMainConfig inner = config;
-  config.setPassPipelineSetupFn([inner](PassManager &pm) {
-    pm.addInstrumentation(std::make_unique<PrintWholeOutput>());
+  bool toFile = output != "-";
+  config.setPassPipelineSetupFn([=](PassManager &pm) {
+    pm.addInstrumentation(std::make_unique<PrintWholeOutput>(toFile));
     return inner.setupPassPipeline(pm);
   });
   return processFile(input, output, registry, config);

@@ -9,6 +9,7 @@
 #include "mlir/IR/Remarks.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 #include "mlir/Transforms/RegionUtils.h"
+#include "quantx/Analysis/StoredParams.h"
 #include "quantx/Analysis/ValueNaming.h"
 #include "quantx/Dialect/QuantX/Transforms/Passes.h"
 #include "quantx/Dialect/QuantX/Transforms/Patterns.h"
@@ -123,6 +124,7 @@ struct LowerToInteger : quantx::impl::QuantXLowerToIntegerBase<LowerToInteger> {
     remarkPassed(root, *form);
     IRRewriter rewriter(root);
     Value stored = (*form)(rewriter);
+    setStoredParams(stored, root.getParams());
     if (observeErrors)
       observeError(rewriter, root, stored);
     rewriter.replaceOp(root, stored);

@@ -62,10 +62,10 @@ func.func @quotient(%a: tensor<4xi8>, %b: tensor<4xi8>) -> tensor<4xi8> {
 // CHECK-LABEL: @words
 // CHECK-SAME: %[[Q:.*]]: tensor<4xi16>
 func.func @words(%q: tensor<4xi16>) -> (tensor<4xi16>, tensor<4xi8>, tensor<4xi16>, tensor<4xi16>) {
-  // CHECK: quantx.lookup %[[Q]], {{.*}} : tensor<513xi16> : tensor<4xi16> to tensor<4xi16>
-  // CHECK: %[[FINE:.*]] = quantx.lookup %[[Q]], {{.*}} : tensor<513xi16> : tensor<4xi16> to tensor<4xi16>
+  // CHECK: quantx.lookup %[[Q]], {{.*}} : tensor<513xi16> {{.*}}: tensor<4xi16> to tensor<4xi16>
+  // CHECK: %[[FINE:.*]] = quantx.lookup %[[Q]], {{.*}} : tensor<513xi16> {{.*}}: tensor<4xi16> to tensor<4xi16>
   // CHECK: quantx.requantize %[[FINE]] zero_point 1280, <multiplier = 1073741824, shift = 38>
-  // CHECK: quantx.lookup %[[Q]], {{.*}} : tensor<65536xi16> : tensor<4xi16> to tensor<4xi16>
+  // CHECK: quantx.lookup %[[Q]], {{.*}} : tensor<65536xi16> {{.*}}: tensor<4xi16> to tensor<4xi16>
   // CHECK-NOT: quantx.lookup
   // CHECK: arith.muli
   %x = quantx.dequantize %q, #w : tensor<4xi16> to tensor<4xf32>

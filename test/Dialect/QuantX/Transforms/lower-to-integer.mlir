@@ -206,7 +206,7 @@ func.func @wide_accumulator(%a: tensor<2x70000xi16>, %b: tensor<70000x2xi8>) -> 
 // CHECK-LABEL: @vanishing
 func.func @vanishing(%a: tensor<4xi8>) -> tensor<4xi8> {
   // CHECK: %[[Z:.*]] = arith.constant 7 : i8
-  // CHECK: linalg.fill ins(%[[Z]] : i8)
+  // CHECK: linalg.fill {quantx.params = #quantx.params<i8, {{.*}}>} ins(%[[Z]] : i8)
   %x = quantx.dequantize %a, #p : tensor<4xi8> to tensor<4xf32>
   %r = quantx.quantize %x, #o : tensor<4xf32> to tensor<4xi8>
   return %r : tensor<4xi8>
@@ -235,4 +235,17 @@ func.func @stored_bias(%q: tensor<3x2xi8>) -> tensor<3x2xi8> {
   %m = linalg.matmul ins(%x, %w : tensor<3x2xf32>, tensor<2x2xf32>) outs(%c : tensor<3x2xf32>) -> tensor<3x2xf32>
   %r = quantx.quantize %m, #px : tensor<3x2xf32> to tensor<3x2xi8>
   return %r : tensor<3x2xi8>
+}
+
+// Ops without parameters of their own say what their integers mean.
+// CHECK-LABEL: @sum
+// CHECK: linalg.generic
+// CHECK-SAME: attrs = {quantx.params = #quantx.params<i8, scale = <2.500000e-01 : f32>, zero_point = <3 : i8>>}
+func.func @sum(%a: tensor<4xi8>, %b: tensor<4xi8>) -> tensor<4xi8> {
+  %x = quantx.dequantize %a, <i8, scale = <0.5 : f32>, zero_point = <0 : i8>> : tensor<4xi8> to tensor<4xf32>
+  %y = quantx.dequantize %b, <i8, scale = <0.125 : f32>, zero_point = <0 : i8>> : tensor<4xi8> to tensor<4xf32>
+  %e = tensor.empty() : tensor<4xf32>
+  %s = linalg.add ins(%x, %y : tensor<4xf32>, tensor<4xf32>) outs(%e : tensor<4xf32>) -> tensor<4xf32>
+  %q = quantx.quantize %s, <i8, scale = <0.25 : f32>, zero_point = <3 : i8>> : tensor<4xf32> to tensor<4xi8>
+  return %q : tensor<4xi8>
 }
