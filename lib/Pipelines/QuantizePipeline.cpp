@@ -18,9 +18,11 @@ void quantx::buildPreparePipeline(OpPassManager &pm) {
 static void addInsertion(OpPassManager &pm,
                          const QuantizePipelineOptions &options, bool explain) {
   buildPreparePipeline(pm);
-  if (!options.statistics.empty()) {
+  if (!options.statistics.empty() || !options.ranges.empty()) {
     QuantXAnnotateRangesOptions ranges;
     ranges.statisticsFile = options.statistics;
+    ranges.rangesFile = options.ranges;
+    ranges.rangesFormat = options.rangesFormat;
     ranges.calibratorSpec = options.calibrator;
     ranges.symmetric = options.activationSymmetric;
     pm.addPass(createQuantXAnnotateRanges(ranges));

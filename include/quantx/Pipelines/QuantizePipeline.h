@@ -20,6 +20,16 @@ struct QuantizePipelineOptions
       *this, "statistics",
       llvm::cl::desc("The statistics file of a calibration; without one, the "
                      "ranges are those that the module states itself")};
+  Option<std::string> ranges{
+      *this, "ranges",
+      llvm::cl::desc("A file that states ranges, which come before those of "
+                     "the statistics: name threshold min max, or a table of "
+                     "TensorRT or onnxruntime")};
+  Option<std::string> rangesFormat{
+      *this, "ranges-format",
+      llvm::cl::desc("The format of that file: table, tensorrt, onnxruntime, "
+                     "or auto for what its contents look like"),
+      llvm::cl::init("auto")};
   Option<std::string> calibrator{
       *this, "calibrator",
       llvm::cl::desc("What makes a range of statistics: NAME or "

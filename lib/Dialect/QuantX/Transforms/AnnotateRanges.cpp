@@ -2,6 +2,8 @@
 
 #include "quantx/Dialect/QuantX/Transforms/Passes.h"
 
+#include "TableRanges.h"
+
 #include "mlir/IR/Remarks.h"
 #include "mlir/Interfaces/ShapedOpInterfaces.h"
 #include "quantx/Analysis/ModelFingerprint.h"
@@ -25,10 +27,6 @@ using calibration::TensorStatistics;
 /// Reads `path` and checks that it is about `module`.
 static FailureOr<ModelStatistics> readStatistics(ModuleOp module,
                                                  StringRef path) {
-  if (path.empty())
-    return emitError(module.getLoc(),
-                     "quantx-annotate-ranges needs statistics=FILE, a "
-                     "file that quant-calibrate wrote");
   llvm::Expected<ModelStatistics> statistics =
       calibration::readStatisticsFile(path);
   if (!statistics)
@@ -88,14 +86,32 @@ struct AnnotateRanges : quantx::impl::QuantXAnnotateRangesBase<AnnotateRanges> {
 
   void runOnOperation() override {
     ModuleOp module = getOperation();
-    auto statistics = readStatistics(module, statisticsFile);
+    if (statisticsFile.empty() && rangesFile.empty()) {
+      emitError(module.getLoc(),
+                "quantx-annotate-ranges needs statistics=FILE, a file that "
+                "quant-calibrate wrote, or ranges=FILE, a table of ranges");
+      return signalPassFailure();
+    }
+    bool hasStatistics = !statisticsFile.empty();
+    FailureOr<ModelStatistics> statistics = ModelStatistics();
+    if (hasStatistics)
+      statistics = readStatistics(module, statisticsFile);
     auto calibrator = makeCalibrator(module, calibratorSpec);
-    if (failed(statistics) || failed(calibrator))
+    auto stated = TableRanges::read(module, rangesFile, rangesFormat);
+    ValueNaming naming(module);
+    if (failed(statistics) || failed(calibrator) || failed(stated) ||
+        failed(stated->checkNames(module, naming, naming.getValues(),
+                                  hasStatistics)))
       return signalPassFailure();
 
-    ValueNaming naming(module);
     std::vector<std::pair<Value, Range>> ranges;
     for (Value value : naming.getValues()) {
+      if (auto range = stated->lookup(naming.getKey(value), getSymmetry())) {
+        ranges.emplace_back(value, *range);
+        continue;
+      }
+      if (!hasStatistics)
+        continue;
       auto range =
           computeRange(value, naming.getKey(value), *statistics, **calibrator);
       if (failed(range))
@@ -105,6 +121,10 @@ struct AnnotateRanges : quantx::impl::QuantXAnnotateRangesBase<AnnotateRanges> {
     OpBuilder builder(&getContext());
     for (auto [value, range] : ranges)
       insertRange(builder, value, range);
+  }
+
+  Symmetry getSymmetry() const {
+    return symmetric ? Symmetry::Symmetric : Symmetry::Asymmetric;
   }
 
   FailureOr<Range> computeRange(Value value, StringRef key,
@@ -117,9 +137,8 @@ struct AnnotateRanges : quantx::impl::QuantXAnnotateRangesBase<AnnotateRanges> {
              << "' hold nothing about the tensor '" << key
              << "'; run quant-calibrate on this model again";
     reportNotFinite(value, key, it->second);
-    auto range = calibration::computeRange(calibrator, it->second,
-                                           symmetric ? Symmetry::Symmetric
-                                                     : Symmetry::Asymmetric);
+    auto range =
+        calibration::computeRange(calibrator, it->second, getSymmetry());
     if (!range)
       return emitError(value.getLoc())
              << "tensor '" << key << "' in '" << statisticsFile

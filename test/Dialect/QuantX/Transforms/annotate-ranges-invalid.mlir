@@ -9,7 +9,7 @@
 // RUN: not quant-opt %t/model.mlir --quantx-annotate-ranges="statistics=%t/empty.json" 2>&1 | FileCheck %s --check-prefix=EMPTY --implicit-check-not=func.func
 // RUN: not quant-opt %t/model.mlir --quantx-annotate-ranges="statistics=%t/empty.json calibrator=best" 2>&1 | FileCheck %s --check-prefix=CALIBRATOR --implicit-check-not=func.func
 
-// NO-FILE: error: quantx-annotate-ranges needs statistics=FILE, a file that quant-calibrate wrote
+// NO-FILE: error: quantx-annotate-ranges needs statistics=FILE, a file that quant-calibrate wrote, or ranges=FILE, a table of ranges
 // ABSENT: error: {{.*}}none.json
 // CUT: error: {{.*}}cut.json
 // OTHER: error: the statistics in '{{.*}}other.json' are of another model: they were taken from model 0123, and this is model [[FP:[0-9a-f]+]]; run quant-calibrate on this model

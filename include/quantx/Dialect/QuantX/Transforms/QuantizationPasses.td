@@ -45,6 +45,14 @@ def QuantXAnnotateRanges : Pass<"quantx-annotate-ranges", "mlir::ModuleOp"> {
     observers in the IR change. quant-calibrate runs `quantx-prepare-pipeline`
     before it looks, so that has to come before this pass as well.
 
+    Ranges can also be stated, in a file `ranges=`: the table of lines
+    `name threshold min max` that `quant-calibrate --print-ranges` prints, a
+    calibration cache of TensorRT, or a calibration table of onnxruntime. Given
+    together with statistics, they come first, and what the file lacks comes
+    from the statistics. Given alone, a table must have a line for every value.
+    A file of another tool need not: values without a range get none, which a
+    remark says.
+
     ```mlir
     %y = linalg.exp ins(%x : ...) outs(%e : ...) -> tensor<4xf32> loc("act")
     // becomes
@@ -55,6 +63,12 @@ def QuantXAnnotateRanges : Pass<"quantx-annotate-ranges", "mlir::ModuleOp"> {
   let options = [
     Option<"statisticsFile", "statistics", "std::string", /*default=*/"",
            "The statistics file">,
+    Option<"rangesFile", "ranges", "std::string", /*default=*/"",
+           "A file that states ranges; they come before the statistics">,
+    Option<"rangesFormat", "ranges-format", "std::string",
+           /*default=*/"\"auto\"",
+           "The format of that file: table, tensorrt, onnxruntime, or auto for "
+           "what its contents look like">,
     Option<"calibratorSpec", "calibrator", "std::string",
            /*default=*/"\"min-max\"",
            "What makes a range of statistics: NAME or NAME:KEY=VALUE:..., for "
