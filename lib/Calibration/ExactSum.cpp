@@ -54,31 +54,74 @@ double ExactSum::toDouble() const {
   return std::ldexp(rounded.convertToDouble(), unitExponent);
 }
 
-std::string ExactSum::toString() const {
-  APInt units = getUnits();
+/// The digits of |units| in hexadecimal.
+static std::string getDigits(const APInt &units) {
   SmallString<160> digits;
   units.abs().toString(digits, /*Radix=*/16, /*Signed=*/false,
                        /*formatAsCLiteral=*/false, /*UpperCase=*/false);
-  return (units.isNegative() ? "-0x" : "0x") + digits.str().str() + "p" +
+  return digits.str().str();
+}
+
+std::string ExactSum::toString() const {
+  APInt units = getUnits();
+  return (units.isNegative() ? "-0x" : "0x") + getDigits(units) + "p" +
          itostr(unitExponent);
+}
+
+std::string ExactSum::toShortString() const {
+  APInt units = getUnits();
+  if (units.isZero())
+    return "0x0p0";
+  std::string digits = getDigits(units);
+  StringRef kept = StringRef(digits).rtrim('0');
+  auto dropped = static_cast<int>(digits.size() - kept.size());
+  return (units.isNegative() ? "-0x" : "0x") + kept.str() + "p" +
+         itostr(unitExponent + 4 * dropped);
+}
+
+std::optional<ExactSum> ExactSum::fromDigits(StringRef digits, bool negative,
+                                             unsigned shift, int unitExponent) {
+  constexpr size_t maxDigits = 16 * numWords - 1;
+  if (digits.empty() || shift / 4 > maxDigits ||
+      digits.size() > maxDigits - shift / 4 ||
+      !all_of(digits, [](char c) { return isHexDigit(c); }))
+    return std::nullopt;
+  APInt units(64 * numWords, digits, /*radix=*/16);
+  units <<= shift;
+  if (negative)
+    units.negate();
+  ExactSum sum(unitExponent);
+  std::copy_n(units.getRawData(), numWords, sum.words.begin());
+  return sum;
 }
 
 std::optional<ExactSum> ExactSum::parse(StringRef text, int unitExponent) {
   StringRef digits = text;
   bool negative = digits.consume_front("-");
   std::string suffix = "p" + itostr(unitExponent);
-  constexpr size_t maxDigits = 16 * numWords - 1;
-  if (!digits.consume_front("0x") || !digits.consume_back(suffix) ||
-      digits.empty() || digits.size() > maxDigits ||
-      !all_of(digits, [](char c) { return isHexDigit(c); }))
+  if (!digits.consume_front("0x") || !digits.consume_back(suffix))
     return std::nullopt;
-  APInt units(64 * numWords, digits, /*radix=*/16);
-  if (negative)
-    units.negate();
-  ExactSum sum(unitExponent);
-  std::copy_n(units.getRawData(), numWords, sum.words.begin());
+  auto sum = fromDigits(digits, negative, /*shift=*/0, unitExponent);
   // One text for one sum: no leading zeros, upper case or negative zero.
-  if (sum.toString() != text)
+  if (!sum || sum->toString() != text)
+    return std::nullopt;
+  return sum;
+}
+
+std::optional<ExactSum> ExactSum::parseShort(StringRef text, int unitExponent) {
+  StringRef digits = text;
+  bool negative = digits.consume_front("-");
+  if (!digits.consume_front("0x"))
+    return std::nullopt;
+  auto [significand, exponentText] = digits.split('p');
+  int exponent = 0;
+  if (exponentText.getAsInteger(10, exponent) || exponent < unitExponent)
+    return std::nullopt;
+  auto shift =
+      static_cast<unsigned>(exponent) - static_cast<unsigned>(unitExponent);
+  auto sum = fromDigits(significand, negative, text == "0x0p0" ? 0 : shift,
+                        unitExponent);
+  if (!sum || sum->toShortString() != text)
     return std::nullopt;
   return sum;
 }

@@ -4,28 +4,68 @@
 
 #include "llvm/ADT/STLExtras.h"
 
+#include <optional>
+
 using namespace llvm;
 using namespace quantx::calibration;
 
-/// Sorts and joins ranges that touch; fails where two overlap.
-static Error normalize(DataRecord &record) {
-  llvm::sort(record.samples);
+/// Sorts ranges and joins those that touch or overlap. Returns the first sample
+/// that two of them hold.
+static std::optional<uint64_t> normalize(std::vector<SampleRange> &ranges) {
+  llvm::sort(ranges);
+  std::optional<uint64_t> shared;
   std::vector<SampleRange> joined;
-  for (SampleRange range : record.samples) {
+  for (SampleRange range : ranges) {
     if (range.first == range.second)
       continue;
     if (joined.empty() || joined.back().second < range.first) {
       joined.push_back(range);
       continue;
     }
-    if (joined.back().second > range.first)
-      return createStringError(
-          "sample " + Twine(range.first) + " of '" + record.file +
-          "' would be counted twice for input '" + record.input + "'");
-    joined.back().second = range.second;
+    if (!shared && joined.back().second > range.first)
+      shared = range.first;
+    joined.back().second = std::max(joined.back().second, range.second);
   }
-  record.samples = std::move(joined);
-  return Error::success();
+  ranges = std::move(joined);
+  return shared;
+}
+
+/// What is in `ranges` and not in `taken`, both normalized.
+static std::vector<SampleRange> subtract(ArrayRef<SampleRange> ranges,
+                                         ArrayRef<SampleRange> taken) {
+  std::vector<SampleRange> rest;
+  for (auto [begin, end] : ranges) {
+    for (auto [first, last] : taken) {
+      if (last <= begin || end <= first)
+        continue;
+      if (begin < first)
+        rest.emplace_back(begin, first);
+      begin = std::min(last, end);
+    }
+    if (begin < end)
+      rest.emplace_back(begin, end);
+  }
+  return rest;
+}
+
+static uint64_t countSamples(ArrayRef<SampleRange> ranges) {
+  uint64_t count = 0;
+  for (auto [begin, end] : ranges)
+    count += end - begin;
+  return count;
+}
+
+uint64_t ModelStatistics::getNumSamples() const {
+  std::map<StringRef, uint64_t> counts;
+  uint64_t most = 0;
+  for (const DataRecord &record : data)
+    most = std::max(most, counts[record.input] += countSamples(record.samples));
+  return most;
+}
+
+bool ModelStatistics::isComplete() const {
+  return all_of(
+      data, [](const DataRecord &record) { return record.missing.empty(); });
 }
 
 Error quantx::calibration::addDataRecord(std::vector<DataRecord> &data,
@@ -35,9 +75,23 @@ Error quantx::calibration::addDataRecord(std::vector<DataRecord> &data,
                                 return a.getKey() < b.getKey();
                               });
   if (it == data.end() || it->getKey() != record.getKey())
-    it = data.insert(it, {record.input, record.file, record.sha256, {}});
+    it = data.insert(
+        it, {record.input, record.file, record.sha256, {}, record.scale, {}});
+  if (it->scale != record.scale)
+    return createStringError(
+        "'" + record.file + "' was scaled by " +
+        (it->scale.empty() ? "an unknown number" : it->scale) + " and by " +
+        (record.scale.empty() ? "an unknown number" : record.scale) +
+        " for input '" + record.input + "'; statistics of both do not merge");
   append_range(it->samples, record.samples);
-  return normalize(*it);
+  if (std::optional<uint64_t> shared = normalize(it->samples))
+    return createStringError(
+        "sample " + Twine(*shared) + " of '" + record.file +
+        "' would be counted twice for input '" + record.input + "'");
+  append_range(it->missing, record.missing);
+  normalize(it->missing);
+  it->missing = subtract(it->missing, it->samples);
+  return Error::success();
 }
 
 Error quantx::calibration::mergeStatistics(ModelStatistics &into,
@@ -60,6 +114,9 @@ Error quantx::calibration::mergeStatistics(ModelStatistics &into,
     auto it = into.tensors.find(name);
     if (it == into.tensors.end())
       return createStringError("tensor '" + name + "' is only in one of them");
+    if (Error error = it->second.checkMergeable(tensor))
+      return createStringError("tensor '" + name +
+                               "': " + toString(std::move(error)));
     it->second.merge(tensor);
   }
   return Error::success();

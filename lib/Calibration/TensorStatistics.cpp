@@ -90,10 +90,46 @@ void TensorStatistics::add(ArrayRef<float> values) {
   }
 }
 
+/// Whether nothing was seen, or asked for.
+bool TensorStatistics::isFresh() const { return *this == TensorStatistics(); }
+
+Error TensorStatistics::checkMergeable(const TensorStatistics &other) const {
+  if (isFresh() || other.isFresh())
+    return Error::success();
+  const Fields &a = fields, &b = other.fields;
+  auto onlyOne = [](StringRef what) {
+    return createStringError("only one has " + what);
+  };
+  if (a.channels.has_value() != b.channels.has_value())
+    return onlyOne("statistics by channel");
+  if (a.rows.has_value() != b.rows.has_value())
+    return onlyOne("rows");
+  if (a.batchRanges.has_value() != b.batchRanges.has_value())
+    return onlyOne("batch ranges");
+  if (a.channels)
+    if (Error error = a.channels->checkMergeable(*b.channels))
+      return error;
+  if (a.rows)
+    return a.rows->checkMergeable(*b.rows);
+  return Error::success();
+}
+
 void TensorStatistics::merge(const TensorStatistics &other) {
+  if (isFresh()) {
+    *this = other;
+    return;
+  }
+  if (other.isFresh())
+    return;
   fields.nanCount += other.fields.nanCount;
   fields.positiveInfinityCount += other.fields.positiveInfinityCount;
   fields.negativeInfinityCount += other.fields.negativeInfinityCount;
+  if (fields.channels)
+    fields.channels->merge(*other.fields.channels);
+  if (fields.rows)
+    fields.rows->merge(*other.fields.rows);
+  if (fields.batchRanges)
+    fields.batchRanges->append(*other.fields.batchRanges);
   if (other.fields.count == 0)
     return;
   growTo(other.fields.min, other.fields.max);
@@ -109,5 +145,6 @@ bool TensorStatistics::operator==(const TensorStatistics &other) const {
          a.positiveInfinityCount == b.positiveInfinityCount &&
          a.negativeInfinityCount == b.negativeInfinityCount && a.min == b.min &&
          a.max == b.max && a.sum == b.sum && a.sumOfSquares == b.sumOfSquares &&
-         a.histogram == b.histogram;
+         a.histogram == b.histogram && a.channels == b.channels &&
+         a.rows == b.rows && a.batchRanges == b.batchRanges;
 }

@@ -55,6 +55,14 @@ float JSONFields::takeFloat(StringRef field) {
   return 0;
 }
 
+bool JSONFields::takeBool(StringRef field) {
+  const json::Value *value = take(field);
+  if (auto flag = value ? value->getAsBoolean() : std::nullopt)
+    return *flag;
+  expected(field, "true or false");
+  return false;
+}
+
 std::string JSONFields::takeString(StringRef field) {
   const json::Value *value = take(field);
   if (auto text = value ? value->getAsString() : std::nullopt)

@@ -207,6 +207,7 @@ Expected<std::vector<calibration::DataRecord>> DataSet::makeRecords() const {
       record.input = argument.spec.name;
       record.file = sys::path::filename(file.path).str();
       record.sha256 = *hash;
+      record.scale = file.scale.toString();
       if (Error error = calibration::addDataRecord(records, std::move(record)))
         return std::move(error);
     }

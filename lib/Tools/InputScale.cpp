@@ -11,12 +11,23 @@ using namespace llvm;
 using namespace quantx;
 using namespace quantx::tools;
 
-std::string InputScale::toString() const {
+/// The number with as few digits as read back to it: other scales have other
+/// texts.
+static std::string printExactly(double number) {
   std::string text;
-  raw_string_ostream os(text);
-  os << format("%g", numerator);
+  double back = NAN;
+  for (int digits = 6; digits <= 17 && back != number; ++digits) {
+    text.clear();
+    raw_string_ostream(text) << format("%.*g", digits, number);
+    StringRef(text).getAsDouble(back);
+  }
+  return text;
+}
+
+std::string InputScale::toString() const {
+  std::string text = printExactly(numerator);
   if (denominator != 1)
-    os << "/" << format("%g", denominator);
+    text += "/" + printExactly(denominator);
   return text;
 }
 

@@ -8,6 +8,7 @@
 #include "llvm/ADT/bit.h"
 #include "llvm/Support/raw_ostream.h"
 
+#include <cmath>
 #include <random>
 #include <string>
 #include <vector>
@@ -41,6 +42,71 @@ inline TensorStatistics statisticsOf(llvm::ArrayRef<float> values) {
   TensorStatistics statistics;
   statistics.add(values);
   return statistics;
+}
+
+/// Values of a tensor, [sample][row][channel], and what to keep of it.
+struct Samples {
+  size_t numRows = 1;
+  size_t numChannels = 1;
+  bool channelHistograms = false;
+  size_t rowCapacity = 8;
+  size_t batchSize = 1;
+  std::vector<float> values;
+
+  size_t getSampleSize() const { return numRows * numChannels; }
+  size_t size() const { return values.size() / getSampleSize(); }
+};
+
+inline Samples makeSamples(std::mt19937 &random, size_t size) {
+  Samples samples;
+  samples.numRows = 1 + random() % 5;
+  samples.numChannels = 1 + random() % 7;
+  samples.channelHistograms = random() % 2;
+  samples.rowCapacity = 1 + random() % 20;
+  samples.values = makeValues(random, size * samples.getSampleSize());
+  return samples;
+}
+
+inline uint64_t sampleKey(uint64_t sample) {
+  std::string sha256(64, 'a');
+  SampleSource source{"image", sha256, sample};
+  return hashSample(source);
+}
+
+/// What is kept of samples [begin, end), one value after the other.
+inline TensorStatistics keepNaively(const Samples &samples, size_t begin,
+                                    size_t end) {
+  TensorStatistics whole;
+  std::vector<Channel> channels(samples.numChannels);
+  RowReservoir reservoir(/*axis=*/2, samples.rowCapacity);
+  BatchRanges batches;
+  for (size_t sample = begin; sample < end; ++sample) {
+    llvm::ArrayRef<float> all =
+        llvm::ArrayRef(samples.values)
+            .slice(sample * samples.getSampleSize(), samples.getSampleSize());
+    whole.add(all);
+    TensorStatistics batch = statisticsOf(all);
+    if (batch.getCount() > 0)
+      batches.add(batch.getMin(), batch.getMax());
+    for (size_t row = 0; row < samples.numRows; ++row) {
+      llvm::ArrayRef<float> values =
+          all.slice(row * samples.numChannels, samples.numChannels);
+      bool finite = true;
+      for (size_t c = 0; c < samples.numChannels; ++c) {
+        finite &= std::isfinite(values[c]);
+        if (std::isfinite(values[c]))
+          channels[c].add(values[c], samples.channelHistograms);
+      }
+      if (finite)
+        reservoir.add(hashRow(sampleKey(sample), row), values);
+    }
+  }
+  TensorStatistics::Fields fields = whole.getFields();
+  fields.channels.emplace(/*axis=*/2, std::move(channels),
+                          samples.channelHistograms);
+  fields.rows = std::move(reservoir);
+  fields.batchRanges = std::move(batches);
+  return llvm::cantFail(TensorStatistics::fromFields(std::move(fields)));
 }
 
 inline std::string toText(const ModelStatistics &statistics) {

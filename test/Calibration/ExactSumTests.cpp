@@ -64,6 +64,36 @@ TEST(ExactSum, TextRoundTrips) {
   EXPECT_EQ(sum.toString(), "-0x1a2b0p-149");
 }
 
+TEST(ExactSum, ShortTextRoundTrips) {
+  std::mt19937_64 random(3);
+  for (int i = 0; i < 500; ++i) {
+    int unit = i % 2 ? ExactSum::valueUnit : ExactSum::squareUnit;
+    ExactSum sum(unit);
+    sum.add(static_cast<int64_t>(random()) >> (random() % 64), random() % 500);
+    if (i % 3 == 0)
+      sum.add(static_cast<int64_t>(random()), random() % 500);
+    auto back = ExactSum::parseShort(sum.toShortString(), unit);
+    ASSERT_TRUE(back) << sum.toShortString();
+    EXPECT_EQ(*back, sum);
+  }
+  auto shortOf = [](int64_t value, unsigned shift) {
+    ExactSum sum(ExactSum::valueUnit);
+    sum.add(value, shift);
+    return sum.toShortString();
+  };
+  EXPECT_EQ(shortOf(0, 0), "0x0p0");
+  EXPECT_EQ(shortOf(3, 149), "0x6p-1");
+  EXPECT_EQ(shortOf(-0x1a2b00, 0), "-0x1a2bp-141");
+}
+
+TEST(ExactSum, RefusesOtherShortTexts) {
+  for (const char *text :
+       {"", "0x", "0x0", "0x0p-149", "-0x0p0", "0x10p-149", "0x01p-149",
+        "0x1p-148", "0x1p-153", "0x1p", "0x1p1x", "0x1Ap-149", "0x1p-149 ",
+        "0x1p99999", "0x1p999999999999", "1p-149", "0x-1p-149"})
+    EXPECT_FALSE(ExactSum::parseShort(text, ExactSum::valueUnit)) << text;
+}
+
 TEST(ExactSum, RefusesOtherTexts) {
   for (const char *text :
        {"", "0x", "0x0", "1p-149", "0xp-149", "0x01p-149", "-0x0p-149",

@@ -3,6 +3,8 @@
 
 #include "CalibrationTestUtils.h"
 
+#include "llvm/ADT/StringExtras.h"
+
 #include <gtest/gtest.h>
 
 using namespace llvm;
@@ -54,9 +56,11 @@ TEST(StatisticsReject, OtherFiles) {
 }
 
 TEST(StatisticsReject, OtherVersions) {
-  EXPECT_EQ(errorWith("\"version\": 1", "\"version\": 2"),
-            "'s.json': field 'version' is 2, but only 1 is read; calibrate "
-            "again with this version of quant-calibrate");
+  for (int version : {0, 3})
+    EXPECT_EQ(errorWith("\"version\": 2", "\"version\": " + itostr(version)),
+              "'s.json': field 'version' is " + itostr(version) +
+                  ", but only versions 1 to 2 are read; calibrate again with "
+                  "this version of quant-calibrate");
 }
 
 TEST(StatisticsReject, UnknownFields) {

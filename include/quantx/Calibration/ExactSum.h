@@ -47,11 +47,23 @@ public:
   /// The inverse of toString, for the same unit; nothing for any other text.
   static std::optional<ExactSum> parse(llvm::StringRef text, int unitExponent);
 
+  /// "-0x1a2bp-13": the same with as few digits as there can be, the exponent
+  /// of the last one being the unit's plus a multiple of 4; "0x0p0" for zero.
+  std::string toShortString() const;
+
+  /// The inverse of toShortString, for the same unit; nothing for other texts.
+  static std::optional<ExactSum> parseShort(llvm::StringRef text,
+                                            int unitExponent);
+
   bool operator==(const ExactSum &other) const {
     return unitExponent == other.unitExponent && words == other.words;
   }
 
 private:
+  static std::optional<ExactSum> fromDigits(llvm::StringRef digits,
+                                            bool negative, unsigned shift,
+                                            int unitExponent);
+
   // Squares reach 2^256 / 2^-298 = 2^554 units each, times 2^63, and a sign.
   static constexpr unsigned numWords = 10;
 

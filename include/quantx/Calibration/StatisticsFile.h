@@ -38,6 +38,13 @@ struct DataRecord {
   /// Ascending; the ranges are neither empty, overlapping nor touching. There
   /// are none for a file that went whole into every call.
   std::vector<SampleRange> samples;
+  /// What the stored numbers were multiplied by for the argument, as the number
+  /// or quotient it was given as: "1/255". Empty where it is not known, which
+  /// it is not in files of version 1.
+  std::string scale = {};
+  /// The samples that were asked for and not reached; none in a finished run.
+  /// In the same form as `samples`, and apart from them.
+  std::vector<SampleRange> missing = {};
 
   /// What tells records apart.
   auto getKey() const { return std::tie(input, file, sha256); }
@@ -53,18 +60,31 @@ struct ModelStatistics {
   std::vector<DataRecord> data;
   /// By the names of the tensors.
   std::map<std::string, TensorStatistics> tensors;
+
+  /// How many samples the model has seen: those of any of its arguments.
+  uint64_t getNumSamples() const;
+
+  /// False for what an interrupted run has left: samples are missing.
+  bool isComplete() const;
 };
 
-/// What the field "version" is, and the only one that is read.
-constexpr int statisticsVersion = 1;
+/// What the field "version" is in files that are written.
+constexpr int statisticsVersion = 2;
 
-/// Adds `record` to `data`, joined with an earlier one of the same key. Fails
-/// where samples would then be counted twice.
+/// The oldest version that is read. Version 1 had whole tensors only, and
+/// neither scales nor missing samples.
+constexpr int oldestStatisticsVersion = 1;
+
+/// Adds `record` to `data`, joined with an earlier one of the same key. What
+/// one of them is missing and the other has is no longer missing. Fails where
+/// samples would then be counted twice, or were scaled differently.
 llvm::Error addDataRecord(std::vector<DataRecord> &data, DataRecord record);
 
 /// Adds `from` to `into`: the result is what one run over the data of both
-/// would have given, to the byte. Fails, leaving `into` undefined, where they
-/// are of different models, tensors or producers, or share samples.
+/// would have given, to the byte. Nothing depends on the order but the batch
+/// ranges, where there are any: those of `from` follow. Fails, leaving `into`
+/// undefined, where they are of different models, tensors, producers or kinds
+/// of statistics, or share samples.
 llvm::Error mergeStatistics(ModelStatistics &into, const ModelStatistics &from);
 
 void printStatistics(llvm::raw_ostream &os, const ModelStatistics &statistics);

@@ -3,10 +3,11 @@
 #ifndef QUANTX_CALIBRATION_TENSORSTATISTICS_H
 #define QUANTX_CALIBRATION_TENSORSTATISTICS_H
 
-#include "quantx/Calibration/ExactSum.h"
-#include "quantx/Calibration/Histogram.h"
+#include "quantx/Calibration/BatchRanges.h"
+#include "quantx/Calibration/ChannelStatistics.h"
+#include "quantx/Calibration/RowReservoir.h"
 
-#include "llvm/Support/Error.h"
+#include <optional>
 
 namespace quantx::calibration {
 
@@ -14,14 +15,22 @@ namespace quantx::calibration {
 /// in one pass in memory that does not grow with the number of values.
 ///
 /// It depends on the multiset of values alone: adding in any order and in any
-/// pieces, and merging in any grouping, give equal objects. NaNs and infinities
-/// are counted and otherwise left out.
+/// pieces, and merging in any grouping, give equal objects; batch ranges alone
+/// depend on the order. NaNs and infinities are counted and otherwise left out.
+///
+/// Statistics by channel, rows and batch ranges are there where they were asked
+/// for; see TensorGatherer. Numbers of one tensor are in the tensor's own unit.
 class TensorStatistics {
 public:
-  /// Adds every value of `values`.
+  /// Adds every value of `values`. There are no channels, rows or batches.
   void add(llvm::ArrayRef<float> values);
 
-  /// Adds what `other` has seen.
+  /// Fails where only one of the two has channels, rows or batch ranges, or
+  /// theirs are of another kind. An object that has seen nothing and has none
+  /// of them merges with any.
+  llvm::Error checkMergeable(const TensorStatistics &other) const;
+
+  /// Adds what `other`, which is mergeable, has seen; its batches came later.
   void merge(const TensorStatistics &other);
 
   /// The number of finite values.
@@ -45,6 +54,19 @@ public:
   /// The finite values; empty where there are none.
   const Histogram &getHistogram() const { return fields.histogram; }
 
+  /// Statistics by channel, where there is a dimension that counts channels.
+  const std::optional<ChannelStatistics> &getChannels() const {
+    return fields.channels;
+  }
+
+  /// Some of the rows, for what needs values that belong together.
+  const std::optional<RowReservoir> &getRows() const { return fields.rows; }
+
+  /// The ranges of single batches, for a moving average.
+  const std::optional<BatchRanges> &getBatchRanges() const {
+    return fields.batchRanges;
+  }
+
   /// Everything that is kept.
   struct Fields {
     uint64_t count = 0;
@@ -56,17 +78,23 @@ public:
     ExactSum sum{ExactSum::valueUnit};
     ExactSum sumOfSquares{ExactSum::squareUnit};
     Histogram histogram;
+    std::optional<ChannelStatistics> channels;
+    std::optional<RowReservoir> rows;
+    std::optional<BatchRanges> batchRanges;
   };
 
   /// Statistics from their parts, as read from a file. Fails, naming the
   /// field, where no set of values could have given them.
   static llvm::Expected<TensorStatistics> fromFields(Fields fields);
 
+  const Fields &getFields() const { return fields; }
+
   bool operator==(const TensorStatistics &other) const;
 
 private:
   void addFinite(llvm::ArrayRef<float> values, float min, float max);
   void growTo(float min, float max);
+  bool isFresh() const;
 
   Fields fields;
 };

@@ -25,6 +25,7 @@ public:
   int64_t takeInteger(llvm::StringRef field);
   /// A number that is a finite f32 exactly.
   float takeFloat(llvm::StringRef field);
+  bool takeBool(llvm::StringRef field);
   std::string takeString(llvm::StringRef field);
   const llvm::json::Array &takeArray(llvm::StringRef field);
   const llvm::json::Object &takeObject(llvm::StringRef field);

@@ -7,14 +7,17 @@
 // SAYS: s.json: 2 tensors over 3 samples
 
 // CHECK: "format": "quantx-statistics",
-// CHECK-NEXT: "version": 1,
+// CHECK-NEXT: "version": 2,
 // CHECK-NEXT: "producer": "quantx {{[0-9.]+}}",
 // CHECK-NEXT: "model": "{{[0-9a-f]+}}",
+// CHECK-NEXT: "complete": true,
+// CHECK-NEXT: "sample_count": 3,
 // CHECK-NEXT: "data": [
 // CHECK-NEXT: {
 // CHECK-NEXT: "input": "image",
 // CHECK-NEXT: "file": "x.npy",
 // CHECK-NEXT: "sha256": "{{[0-9a-f]+}}",
+// CHECK-NEXT: "scale": "1",
 // CHECK-NEXT: "samples": [
 // CHECK-NEXT: [0,3]
 

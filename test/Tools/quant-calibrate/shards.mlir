@@ -18,10 +18,12 @@
 // CHECK: "input": "k",
 // CHECK-NEXT: "file": "k.npy",
 // CHECK-NEXT: "sha256":
+// CHECK-NEXT: "scale": "1",
 // CHECK-NEXT: "samples": []
 // CHECK: "input": "x",
 // CHECK-NEXT: "file": "a.npy",
 // CHECK-NEXT: "sha256":
+// CHECK-NEXT: "scale": "1",
 // CHECK-NEXT: "samples": [
 // CHECK-NEXT: [0,40]
 // CHECK: "file": "b.npy",

@@ -29,7 +29,7 @@ func.func @main(%x: tensor<2xf32> loc("x")) -> tensor<2xf32> {
 //--- other.json
 {"format": "quantx-statistics", "version": 1, "producer": "quantx test", "model": "0123", "data": [], "tensors": {}}
 //--- version.json
-{"format": "quantx-statistics", "version": 2, "producer": "quantx test", "model": "0123", "data": [], "tensors": {}}
+{"format": "quantx-statistics", "version": 3, "producer": "quantx test", "model": "0123", "data": [], "tensors": {}}
 //--- missing.json
 {"format": "quantx-statistics", "version": 1, "producer": "quantx test", "model": "24202ef4827711088024fb8916f2288c", "data": [], "tensors": {
   "x": {
