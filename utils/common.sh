@@ -11,6 +11,7 @@ PACKAGES=(
   llvm-22-dev llvm-22-tools libmlir-22-dev mlir-22-tools
   libonnx-dev libprotobuf-dev protobuf-compiler zlib1g-dev
   libgtest-dev dataset-fashion-mnist z3
+  libopenmpi-dev openmpi-bin
   gcc gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user
 )
 

@@ -17,6 +17,17 @@ static StringRef getArrayName(const ZipEntry &entry) {
   return name;
 }
 
+Expected<std::vector<std::string>> fileformat::listNpz(StringRef name,
+                                                       StringRef bytes) {
+  auto entries = listZip(name, bytes);
+  if (!entries)
+    return entries.takeError();
+  std::vector<std::string> names;
+  for (const ZipEntry &entry : *entries)
+    names.push_back(getArrayName(entry).str());
+  return names;
+}
+
 static Expected<const ZipEntry *>
 chooseEntry(StringRef name, ArrayRef<ZipEntry> entries, StringRef member) {
   if (entries.empty())

@@ -89,16 +89,38 @@ Expected<TensorFile> quantx::parseTensorFile(MemoryBufferRef buffer,
 }
 
 std::pair<StringRef, StringRef> quantx::splitArchiveMember(StringRef path) {
-  if (!sys::fs::exists(path) && path.contains(':'))
-    return path.rsplit(':');
-  return {path, ""};
+  if (sys::fs::exists(path))
+    return {path, ""};
+  for (size_t colon = path.find(':'); colon != StringRef::npos;
+       colon = path.find(':', colon + 1))
+    if (sys::fs::exists(path.take_front(colon)))
+      return {path.take_front(colon), path.drop_front(colon + 1)};
+  // The error about this one should not show what is no part of its name.
+  return path.contains(':') ? path.rsplit(':') : std::make_pair(path, "");
 }
 
-Expected<TensorFile> quantx::readTensorFile(StringRef path) {
-  auto [file, member] = splitArchiveMember(path);
+static Expected<std::unique_ptr<MemoryBuffer>> readBytes(StringRef file) {
   ErrorOr<std::unique_ptr<MemoryBuffer>> buffer = MemoryBuffer::getFile(
       file, /*IsText=*/false, /*RequiresNullTerminator=*/false);
   if (std::error_code error = buffer.getError())
     return createStringError("cannot read '" + file + "': " + error.message());
+  return std::move(*buffer);
+}
+
+Expected<TensorFile> quantx::readTensorFile(StringRef path) {
+  auto [file, member] = splitArchiveMember(path);
+  auto buffer = readBytes(file);
+  if (!buffer)
+    return buffer.takeError();
   return parseTensorFile((*buffer)->getMemBufferRef(), member);
+}
+
+Expected<std::vector<std::string>> quantx::listArrays(StringRef path) {
+  auto buffer = readBytes(path);
+  if (!buffer)
+    return buffer.takeError();
+  StringRef bytes = (*buffer)->getBuffer();
+  if (!isZip(bytes))
+    return std::vector<std::string>();
+  return listNpz(path, bytes);
 }

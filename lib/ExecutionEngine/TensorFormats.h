@@ -12,6 +12,9 @@
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringRef.h"
 
+#include <string>
+#include <vector>
+
 namespace quantx::fileformat {
 
 /// "'name': what".
@@ -35,6 +38,10 @@ llvm::Expected<HostTensor> parseNpy(llvm::StringRef name,
                                     llvm::StringRef bytes);
 llvm::Expected<HostTensor> parseIdx(llvm::StringRef name,
                                     llvm::StringRef bytes);
+
+/// The names of the arrays of a .npz archive.
+llvm::Expected<std::vector<std::string>> listNpz(llvm::StringRef name,
+                                                 llvm::StringRef bytes);
 
 /// The array `member` of a .npz archive; where `member` is empty, its only one.
 llvm::Expected<HostTensor> parseNpz(llvm::StringRef name, llvm::StringRef bytes,

@@ -4,9 +4,8 @@
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
-#include "llvm/Support/SHA256.h"
 
 using namespace llvm;
 using namespace quantx;
@@ -32,16 +31,45 @@ tools::splitBinding(StringRef text, ArrayRef<TensorSpec> specs,
                                                 "NAME=FILE"));
 }
 
-Error DataSet::addFile(StringRef input, const DataOptions &options) {
+/// The arguments that arrays in the archive `path` are named for, with those
+/// arrays; none where `path` is no archive, or none is.
+Expected<SmallVector<std::pair<size_t, std::string>>>
+DataSet::spreadArchive(StringRef path) const {
+  SmallVector<std::pair<size_t, std::string>> found;
+  if (!sys::fs::exists(path))
+    return found;
+  auto names = listArrays(path);
+  if (!names)
+    return names.takeError();
+  for (auto [i, argument] : enumerate(arguments))
+    if (is_contained(*names, argument.spec.name))
+      found.emplace_back(i, (path + ":" + argument.spec.name).str());
+  return found;
+}
+
+Error DataSet::addInput(StringRef input, const DataOptions &options) {
+  auto spread = spreadArchive(input);
+  if (!spread)
+    return spread.takeError();
+  for (const auto &[index, path] : *spread)
+    if (Error error = addFile(index, path, options))
+      return error;
+  if (!spread->empty())
+    return Error::success();
+
   SmallVector<TensorSpec> specs;
   for (const Argument &argument : arguments)
     specs.push_back(argument.spec);
   auto binding = splitBinding(input, specs, "arguments");
   if (!binding)
     return binding.takeError();
-  auto [index, path] = *binding;
+  return addFile(binding->first, binding->second, options);
+}
+
+Error DataSet::addFile(size_t index, StringRef path,
+                       const DataOptions &options) {
   Argument &argument = arguments[index];
-  auto fail = [path = path](Error error) {
+  auto fail = [&](Error error) {
     return createStringError("'" + path + "': " + toString(std::move(error)));
   };
 
@@ -83,7 +111,7 @@ Error DataSet::countSamples(const DataOptions &options) {
       continue;
     int64_t rows = 0;
     for (const File &file : argument.files)
-      rows += file.tensor.getShape().front();
+      rows += file.getNumRows();
     if (total && *total != rows)
       return createStringError("the files for '" + counted + "' hold " +
                                Twine(*total) + " samples, those for '" +
@@ -104,7 +132,7 @@ Expected<DataSet> DataSet::load(const FunctionSignature &signature,
   for (const TensorSpec &spec : signature.arguments)
     data.arguments.push_back({spec, {}});
   for (const std::string &input : options.inputs)
-    if (Error error = data.addFile(input, options))
+    if (Error error = data.addInput(input, options))
       return std::move(error);
   if (Error error = data.checkComplete())
     return std::move(error);
@@ -117,7 +145,7 @@ Expected<HostTensor> DataSet::getRows(const Argument &argument, int64_t first,
                                       int64_t count) const {
   SmallVector<HostTensor> parts;
   for (const File &file : argument.files) {
-    int64_t rows = file.tensor.getShape().front();
+    int64_t rows = file.getNumRows();
     int64_t taken = std::clamp<int64_t>(rows - first, 0, count);
     if (taken > 0) {
       auto part = convertInput(file.tensor.slice(first, taken),
@@ -158,7 +186,7 @@ std::string DataSet::locate(size_t index, int64_t sample) const {
     return "'" + argument.files.front().path + "'";
   sample += begin;
   for (const File &file : argument.files) {
-    int64_t rows = file.tensor.getShape().front();
+    int64_t rows = file.getNumRows();
     if (sample < rows)
       return "sample " + itostr(sample) + " of '" + file.path + "'";
     sample -= rows;
@@ -175,42 +203,4 @@ std::vector<std::string> DataSet::describeScales() const {
                         sys::path::filename(file.path).str() + " * " +
                         file.scale.toString());
   return lines;
-}
-
-static Expected<std::string> hashFile(StringRef path) {
-  auto buffer = MemoryBuffer::getFile(path, /*IsText=*/false,
-                                      /*RequiresNullTerminator=*/false);
-  if (std::error_code error = buffer.getError())
-    return createStringError("cannot read '" + path + "': " + error.message());
-  return toHex(SHA256::hash(arrayRefFromStringRef((*buffer)->getBuffer())),
-               /*LowerCase=*/true);
-}
-
-Expected<std::vector<calibration::DataRecord>> DataSet::makeRecords() const {
-  std::vector<calibration::DataRecord> records;
-  for (auto [argument, batched] : zip_equal(arguments, batching.arguments)) {
-    int64_t offset = 0;
-    for (const File &file : argument.files) {
-      calibration::DataRecord record;
-      if (batched) {
-        int64_t rows = file.tensor.getShape().front();
-        int64_t first = std::clamp<int64_t>(begin - offset, 0, rows);
-        int64_t last = std::clamp<int64_t>(end - offset, 0, rows);
-        offset += rows;
-        if (first == last)
-          continue;
-        record.samples.emplace_back(first, last);
-      }
-      auto hash = hashFile(splitArchiveMember(file.path).first);
-      if (!hash)
-        return hash.takeError();
-      record.input = argument.spec.name;
-      record.file = sys::path::filename(file.path).str();
-      record.sha256 = *hash;
-      record.scale = file.scale.toString();
-      if (Error error = calibration::addDataRecord(records, std::move(record)))
-        return std::move(error);
-    }
-  }
-  return records;
 }

@@ -8,6 +8,8 @@
 
 #include "quantx/Calibration/StatisticsFile.h"
 
+#include "llvm/ADT/ArrayRef.h"
+
 #include <optional>
 #include <string>
 #include <vector>
@@ -17,7 +19,8 @@ namespace quantx::tools {
 /// Which samples a tool works on.
 struct DataOptions {
   /// "FILE", or "NAME=FILE" for the argument NAME. The samples of several files
-  /// for one argument follow one another.
+  /// for one argument follow one another. A .npz archive without a NAME gives
+  /// each argument the array of its name.
   std::vector<std::string> inputs;
   std::optional<InputScale> scale;
   /// Samples left out at the beginning.
@@ -48,9 +51,25 @@ public:
   /// samples.
   std::string locate(size_t argument, int64_t sample) const;
 
-  /// The parts of the files that were used; reads them once more for their
-  /// checksums.
-  llvm::Expected<std::vector<calibration::DataRecord>> makeRecords() const;
+  /// Reads the files once more for their checksums, which records need.
+  llvm::Error computeChecksums();
+
+  /// The parts of the files that hold the samples `taken`, and those that hold
+  /// the samples `missing`. Both are sorted and disjoint.
+  llvm::Expected<std::vector<calibration::DataRecord>>
+  makeRecords(llvm::ArrayRef<calibration::SampleRange> taken,
+              llvm::ArrayRef<calibration::SampleRange> missing) const;
+
+  /// Samples that were taken, and those that were to be.
+  struct Samples {
+    std::vector<calibration::SampleRange> taken, missing;
+  };
+
+  /// The samples that `records` speak of, which makeRecords made for the same
+  /// files. Fails where samples were taken from other files, or are not in this
+  /// set.
+  llvm::Expected<Samples>
+  findSamples(llvm::ArrayRef<calibration::DataRecord> records) const;
 
   /// "image: train-images scaled by 1/255"; for reports.
   std::vector<std::string> describeScales() const;
@@ -60,6 +79,10 @@ private:
     std::string path;
     HostTensor tensor;
     InputScale scale;
+    std::string sha256 = {};
+
+    int64_t getNumRows() const { return tensor.getShape().front(); }
+    calibration::DataRecord makeRecord(llvm::StringRef input) const;
   };
   struct Argument {
     TensorSpec spec;
@@ -68,7 +91,11 @@ private:
 
   explicit DataSet(const FunctionSignature &signature) : batching(signature) {}
 
-  llvm::Error addFile(llvm::StringRef input, const DataOptions &options);
+  llvm::Error addInput(llvm::StringRef input, const DataOptions &options);
+  llvm::Expected<llvm::SmallVector<std::pair<size_t, std::string>>>
+  spreadArchive(llvm::StringRef path) const;
+  llvm::Error addFile(size_t index, llvm::StringRef path,
+                      const DataOptions &options);
   llvm::Error checkComplete();
   llvm::Error countSamples(const DataOptions &options);
   llvm::Expected<HostTensor> getRows(const Argument &argument, int64_t first,

@@ -130,7 +130,7 @@ static Error runTool(const CompileOptions &options) {
 int quantx::quantCompileMain(int argc, char **argv) {
   InitLLVM init(argc, argv);
   CompileOptions options;
-  parseCommandLine(argc, argv, options.category,
+  parseCommandLine(argc, argv, {&options.category},
                    "Compiles a model to an object file\n");
   return reportError("quant-compile", runTool(options));
 }

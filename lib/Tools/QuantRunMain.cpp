@@ -248,7 +248,7 @@ Error QuantRun::run() {
 int quantx::quantRunMain(int argc, char **argv) {
   InitLLVM init(argc, argv);
   RunOptions options;
-  parseCommandLine(argc, argv, options.category,
+  parseCommandLine(argc, argv, {&options.category},
                    "Compiles a model and runs it over samples\n");
   return reportError("quant-run", QuantRun(options).run());
 }

@@ -9,6 +9,8 @@
 #include "mlir/IR/AsmState.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Support/Timing.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Path.h"
 
 using namespace llvm;
@@ -21,9 +23,10 @@ SharedOptions::SharedOptions(int64_t defaultLimit)
                  cl::cat(category)),
       inputs("inputs", cl::cat(category), cl::value_desc("[NAME=]FILE"),
              cl::desc("Samples: .npy, .npz (FILE.npz:ARRAY) or IDX, also "
-                      "gzipped; NAME is the argument they are for. Files for "
-                      "the same argument follow one another. More files may "
-                      "follow without the option")),
+                      "gzipped; NAME is the argument they are for. A .npz file "
+                      "without NAME gives each argument the array of its name. "
+                      "Files for the same argument follow one another. More "
+                      "files may follow without the option")),
       scale("input-scale", cl::cat(category), cl::value_desc("a or a/b"),
             cl::desc("What stored values are multiplied by for float "
                      "arguments. Default: 1/255 for bytes in IDX files, 1 for "
@@ -105,15 +108,48 @@ Expected<int64_t> SharedOptions::getBatchSize(const Batching &batching) const {
   return *batching.fixedBatch;
 }
 
+/// `text` in lines of at most `width` characters, if its words allow.
+static std::string wrap(StringRef text, size_t width) {
+  std::string wrapped;
+  size_t column = 0;
+  for (StringRef word : split(text, ' ')) {
+    bool breakHere = column > 0 && column + 1 + word.size() > width;
+    if (column > 0)
+      wrapped += breakHere ? '\n' : ' ';
+    column = (breakHere || column == 0 ? 0 : column + 1) + word.size();
+    wrapped += word;
+  }
+  return wrapped;
+}
+
+/// Makes the descriptions of options in `categories` fit a terminal; LLVM
+/// prints each line of them where descriptions begin.
+static void wrapDescriptions(ArrayRef<const cl::OptionCategory *> categories) {
+  // Options refer to their descriptions as long as the process lives.
+  static std::vector<std::unique_ptr<std::string>> texts;
+  constexpr size_t width = 62;
+  for (auto &[name, option] : cl::getRegisteredOptions()) {
+    if (none_of(option->Categories, [&](const auto *category) {
+          return is_contained(categories, category);
+        }))
+      continue;
+    texts.push_back(
+        std::make_unique<std::string>(wrap(option->HelpStr, width)));
+    option->setDescription(*texts.back());
+  }
+}
+
 void tools::parseCommandLine(int argc, char **argv,
-                             cl::OptionCategory &category, StringRef overview) {
+                             ArrayRef<const cl::OptionCategory *> categories,
+                             StringRef overview) {
   // Options that print IR after a pass know the registered ones.
   registerAllPasses();
   mlir::registerAsmPrinterCLOptions();
   mlir::registerMLIRContextCLOptions();
   mlir::registerPassManagerCLOptions();
   mlir::registerDefaultTimingManagerCLOptions();
-  cl::HideUnrelatedOptions(category);
+  cl::HideUnrelatedOptions(categories);
+  wrapDescriptions(categories);
   cl::SetVersionPrinter(
       [](raw_ostream &os) { os << "quantx " QUANTX_VERSION "\n"; });
   cl::ParseCommandLineOptions(argc, argv, overview);

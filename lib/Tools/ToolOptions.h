@@ -37,11 +37,13 @@ public:
   llvm::cl::opt<std::string> dumpObject;
 };
 
-/// Parses the command line. Only the options in `category` are in the help;
+/// Parses the command line. Only the options in `categories` are in the help;
 /// those of MLIR for pass managers and for printing are there, too
 /// (--help-hidden). IR is printed without large constants unless asked for.
-void parseCommandLine(int argc, char **argv, llvm::cl::OptionCategory &category,
-                      llvm::StringRef overview);
+void parseCommandLine(
+    int argc, char **argv,
+    llvm::ArrayRef<const llvm::cl::OptionCategory *> categories,
+    llvm::StringRef overview);
 
 /// Fails, naming the option, where its number is negative.
 llvm::Error checkNotNegative(const llvm::cl::opt<int64_t> &option);

@@ -223,10 +223,9 @@ TEST(OnnxruntimeTable, ReadsTheFormsOfNumbers) {
 TEST(OnnxruntimeTable, ErrorsNameTheTensor) {
   StringRef needed = "finite numbers 'lowest' and 'highest' are needed, the "
                      "first not larger than the second";
-  for (StringRef entry :
-       {"1", "[1]", "[2, 1]", "{\"lowest\": 0}", "[0, 1e60]",
-        "{\"lowest\": [], \"highest\": 1}", "[\"a\", 1]",
-        "{\"lowest\": {\"data\": 1}, \"highest\": 1}"})
+  for (StringRef entry : {"1", "[1]", "[2, 1]", "{\"lowest\": 0}", "[0, 1e60]",
+                          "{\"lowest\": [], \"highest\": 1}", "[\"a\", 1]",
+                          "{\"lowest\": {\"data\": 1}, \"highest\": 1}"})
     EXPECT_EQ(errorOf(("{\"x\": " + entry + "}").str()),
               ("'f': tensor 'x': " + needed).str());
   EXPECT_EQ(errorOf("[]", RangeFormat::Onnxruntime),

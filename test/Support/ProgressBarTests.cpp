@@ -24,4 +24,16 @@ TEST(ProgressBar, StaysInBounds) {
             "x [" + std::string(30, '#') + "] 1/1 1.0/s 0:00 left");
 }
 
+TEST(ProgressBar, TellsALogRarely) {
+  quantx::ProgressBar bar("calibrating", 300000);
+  EXPECT_EQ(bar.renderPlain(0, 0), "calibrating: 0/300000");
+  EXPECT_EQ(bar.renderPlain(100, 50), "calibrating: 100/300000, 2.0/s, "
+                                      "41:39:10 left");
+  unsigned lines = 0;
+  for (int second = 0; second < 24 * 3600; ++second)
+    lines += bar.isLineDue(second);
+  // After 10, 20, ..., 640 seconds, and then every ten minutes of a day.
+  EXPECT_EQ(lines, 7u + 142u);
+}
+
 } // namespace

@@ -20,6 +20,9 @@
 
 #include "llvm/Support/MemoryBufferRef.h"
 
+#include <string>
+#include <vector>
+
 namespace llvm {
 class raw_ostream;
 } // namespace llvm
@@ -40,7 +43,12 @@ struct TensorFile {
 /// An archive of one array needs no name.
 llvm::Expected<TensorFile> readTensorFile(llvm::StringRef path);
 
+/// The names of the arrays in the .npz archive `path`; none for a file that is
+/// no archive.
+llvm::Expected<std::vector<std::string>> listArrays(llvm::StringRef path);
+
 /// Splits "FILE.npz:NAME"; NAME is empty where `path` is a file or has none.
+/// FILE is the shortest that exists, for NAME may hold colons.
 std::pair<llvm::StringRef, llvm::StringRef>
 splitArchiveMember(llvm::StringRef path);
 

@@ -5,7 +5,11 @@
 // RUN: quant-calibrate %s --inputs %t/x.npy -o %t/s.json 2>&1 | FileCheck %s --check-prefix=SAYS
 // RUN: FileCheck %s --input-file %t/s.json
 
-// SAYS: quant-calibrate: warning: tensor 'rsqrt' took 1 NaN and 1 infinite values; they are counted and left out of its range
+// SAYS: quant-calibrate: warning: 1 of 2 tensors needs a look:
+// SAYS-NEXT: tensor finding what was seen
+// SAYS-NEXT: rsqrt not finite 1 NaN and 1 infinite of 3 values
+// SAYS-NEXT: not finite: these values are counted and left out of the range; look where the model divides, takes a logarithm or overflows
+// SAYS-NEXT: s.json: 2 tensors over 3 samples
 // CHECK: "rsqrt": {
 // CHECK-NEXT: "count": 1,
 // CHECK-NEXT: "nan": 1,

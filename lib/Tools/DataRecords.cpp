@@ -1,0 +1,146 @@
+//===- DataRecords.cpp - Which samples of which files were seen -----------===//
+
+#include "DataSet.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/SHA256.h"
+
+#include <map>
+
+using namespace llvm;
+using namespace quantx;
+using namespace quantx::calibration;
+using namespace quantx::tools;
+
+static Expected<std::string> hashFile(StringRef path) {
+  auto buffer = MemoryBuffer::getFile(path, /*IsText=*/false,
+                                      /*RequiresNullTerminator=*/false);
+  if (std::error_code error = buffer.getError())
+    return createStringError("cannot read '" + path + "': " + error.message());
+  return toHex(SHA256::hash(arrayRefFromStringRef((*buffer)->getBuffer())),
+               /*LowerCase=*/true);
+}
+
+Error DataSet::computeChecksums() {
+  // Arrays of one archive share its checksum.
+  std::map<StringRef, std::string> known;
+  for (Argument &argument : arguments)
+    for (File &file : argument.files) {
+      StringRef path = splitArchiveMember(file.path).first;
+      std::string &hash = known[path];
+      if (hash.empty()) {
+        Expected<std::string> computed = hashFile(path);
+        if (!computed)
+          return computed.takeError();
+        hash = std::move(*computed);
+      }
+      file.sha256 = hash;
+    }
+  return Error::success();
+}
+
+/// The record of the file, without samples.
+DataRecord DataSet::File::makeRecord(StringRef input) const {
+  assert(!sha256.empty() && "computeChecksums comes first");
+  auto [archive, member] = splitArchiveMember(path);
+  DataRecord record;
+  record.input = input.str();
+  record.file = sys::path::filename(archive).str();
+  if (!member.empty())
+    record.file += ":" + member.str();
+  record.sha256 = sha256;
+  record.scale = scale.toString();
+  return record;
+}
+
+/// What of `ranges` lies in [begin, begin + size), counted from `begin`.
+static std::vector<SampleRange> clip(ArrayRef<SampleRange> ranges,
+                                     int64_t begin, int64_t size) {
+  std::vector<SampleRange> clipped;
+  for (auto [first, second] : ranges) {
+    int64_t low = std::max(int64_t(first) - begin, int64_t(0));
+    int64_t high = std::min(int64_t(second) - begin, size);
+    if (low < high)
+      clipped.emplace_back(low, high);
+  }
+  return clipped;
+}
+
+Expected<std::vector<DataRecord>>
+DataSet::makeRecords(ArrayRef<SampleRange> taken,
+                     ArrayRef<SampleRange> missing) const {
+  std::vector<DataRecord> records;
+  for (auto [argument, batched] : zip_equal(arguments, batching.arguments)) {
+    // Where the file's first row is among the samples.
+    int64_t offset = -begin;
+    for (const File &file : argument.files) {
+      DataRecord record = file.makeRecord(argument.spec.name);
+      if (batched) {
+        record.samples = clip(taken, offset, file.getNumRows());
+        record.missing = clip(missing, offset, file.getNumRows());
+        offset += file.getNumRows();
+        if (record.samples.empty() && record.missing.empty())
+          continue;
+      }
+      if (Error error = addDataRecord(records, std::move(record)))
+        return std::move(error);
+    }
+  }
+  return records;
+}
+
+/// Whether two lists of records speak of the same samples, whatever is missing.
+static bool seeTheSame(ArrayRef<DataRecord> a, ArrayRef<DataRecord> b) {
+  auto drop = [](ArrayRef<DataRecord> records) {
+    // Files of which all is missing.
+    return make_filter_range(records, [](const DataRecord &record) {
+      return !record.samples.empty() || record.missing.empty();
+    });
+  };
+  auto first = drop(a), second = drop(b);
+  return std::equal(first.begin(), first.end(), second.begin(), second.end(),
+                    [](const DataRecord &x, const DataRecord &y) {
+                      return x.getKey() == y.getKey() &&
+                             x.samples == y.samples && x.scale == y.scale;
+                    });
+}
+
+/// `ranges` of rows of a file as samples, the file's first row being `offset`.
+static void addSamples(std::vector<SampleRange> &samples,
+                       ArrayRef<SampleRange> ranges, int64_t offset) {
+  for (auto [first, second] : ranges)
+    samples.emplace_back(offset + first, offset + second);
+}
+
+Expected<DataSet::Samples>
+DataSet::findSamples(ArrayRef<DataRecord> records) const {
+  Samples samples;
+  size_t index = find(batching.arguments, true) - batching.arguments.begin();
+  assert(index < arguments.size() && "the function takes samples");
+  int64_t offset = -begin;
+  for (const File &file : arguments[index].files) {
+    DataRecord mine = file.makeRecord(arguments[index].spec.name);
+    for (const DataRecord &record : records) {
+      if (record.getKey() != mine.getKey())
+        continue;
+      addSamples(samples.taken, record.samples, offset);
+      addSamples(samples.missing, record.missing, offset);
+    }
+    offset += file.getNumRows();
+  }
+  llvm::sort(samples.taken);
+  llvm::sort(samples.missing);
+  // Samples before the first or after the last do not come back.
+  auto again =
+      makeRecords(clip(samples.taken, 0, getNumSamples()), /*missing=*/{});
+  if (!again)
+    return again.takeError();
+  if (!seeTheSame(*again, records))
+    return createStringError("its samples are not among those of this command "
+                             "line; --inputs, --input-scale, --skip and "
+                             "--limit must be what they were");
+  return samples;
+}
