@@ -36,26 +36,28 @@ static std::optional<int64_t> getReductionCount(linalg::LinalgOp op) {
   return count;
 }
 
-/// Pairs each dimension of `factor` whose loop is that of a dimension of the
-/// result with it.
-static void pairDims(linalg::LinalgOp op, OpOperand *factor, OpOperand *init,
-                     SmallVectorImpl<int64_t> &factorDims,
-                     SmallVectorImpl<int64_t> &resultDims) {
-  AffineMap from = op.getMatchingIndexingMap(factor);
-  AffineMap result = op.getMatchingIndexingMap(init);
-  for (auto [factorDim, expr] : llvm::enumerate(from.getResults())) {
-    auto dim = dyn_cast<AffineDimExpr>(expr);
-    if (!dim)
+/// Pairs each dimension of `from` whose loop is that of a dimension of `to` with
+/// it.
+static void pairDims(linalg::LinalgOp op, OpOperand *from, OpOperand *to,
+                     SmallVectorImpl<int64_t> &fromDims,
+                     SmallVectorImpl<int64_t> &toDims) {
+  AffineMap fromMap = op.getMatchingIndexingMap(from);
+  AffineMap toMap = op.getMatchingIndexingMap(to);
+  // A loop that indexes an operand twice picks a diagonal of it.
+  auto countDims = [](AffineMap map, AffineDimExpr loop) {
+    return llvm::count_if(map.getResults(), [&](AffineExpr expr) {
+      return expr.isFunctionOfDim(loop.getPosition());
+    });
+  };
+  for (auto [fromDim, expr] : llvm::enumerate(fromMap.getResults())) {
+    auto loop = dyn_cast<AffineDimExpr>(expr);
+    if (!loop || countDims(fromMap, loop) != 1 || countDims(toMap, loop) != 1)
       continue;
-    std::optional<unsigned> resultDim = result.getResultPosition(expr);
-    // A loop that indexes the factor twice picks a diagonal of it.
-    bool isDiagonal = llvm::count_if(from.getResults(), [&](AffineExpr other) {
-                        return other.isFunctionOfDim(dim.getPosition());
-                      }) != 1;
-    if (!resultDim || isDiagonal)
+    std::optional<unsigned> toDim = toMap.getResultPosition(expr);
+    if (!toDim)
       continue;
-    factorDims.push_back(factorDim);
-    resultDims.push_back(*resultDim);
+    fromDims.push_back(fromDim);
+    toDims.push_back(*toDim);
   }
 }
 
@@ -153,6 +155,8 @@ public:
     pairDims(op, flow.weight, init, flow.weightChannelDims,
              flow.resultChannelDims);
     pairDims(op, flow.data, init, flow.dataRowDims, flow.resultRowDims);
+    pairDims(op, flow.data, flow.weight, flow.dataSharedDims,
+             flow.weightSharedDims);
     return flow;
   }
 

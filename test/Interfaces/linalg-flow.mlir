@@ -7,7 +7,7 @@
 // result is found through the maps.
 func.func @convolution(%x: tensor<?x3x9x9xf32>, %init: tensor<?x8x7x7xf32>) -> tensor<?x8x7x7xf32> {
   %w = arith.constant dense<1.0> : tensor<8x3x3x3xf32>
-  // expected-remark @below {{accumulating: data #0 weight #1 init #2, channels 0->1, 27 terms}}
+  // expected-remark @below {{accumulating: data #0 weight #1 init #2, channels 0->1, 27 terms, rows 0->0, shared 1=1}}
   %0 = linalg.conv_2d_nchw_fchw ins(%x, %w : tensor<?x3x9x9xf32>, tensor<8x3x3x3xf32>)
                                 outs(%init : tensor<?x8x7x7xf32>) -> tensor<?x8x7x7xf32>
   return %0 : tensor<?x8x7x7xf32>

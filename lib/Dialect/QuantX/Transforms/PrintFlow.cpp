@@ -63,6 +63,12 @@ struct FlowPrinter {
       os << separator << from << "->" << to;
       separator = " ";
     }
+    separator = ", shared ";
+    for (auto [data, weight] :
+         llvm::zip_equal(flow.dataSharedDims, flow.weightSharedDims)) {
+      os << separator << data << "=" << weight;
+      separator = " ";
+    }
   }
   void operator()(const SameScaleFlow &flow) {
     for (OpOperand *operand : flow.data)

@@ -79,6 +79,13 @@ struct AccumulatingFlow {
   /// hand may then differ from row to row.
   llvm::SmallVector<int64_t, 2> dataRowDims;
   llvm::SmallVector<int64_t, 2> resultRowDims;
+  /// Dimensions of the data and of the weight that have one index in every
+  /// product, so that data divided by numbers along them and a weight
+  /// multiplied by the same give the same result: the input channels, and the
+  /// channels of a depthwise convolution. Optional, both of the same length;
+  /// channels that are not named are not scaled.
+  llvm::SmallVector<int64_t, 2> dataSharedDims;
+  llvm::SmallVector<int64_t, 2> weightSharedDims;
   /// Number of products in a sum, where it is static.
   std::optional<int64_t> reductionCount;
 };
