@@ -240,6 +240,36 @@ QuantizationChain quantx::getQuantizationChain(OpResult head) {
   return chain;
 }
 
+static bool isFloatTensor(Value value) {
+  auto type = dyn_cast<TensorType>(value.getType());
+  return type && isa<FloatType>(type.getElementType());
+}
+
+void quantx::walkChains(Operation *root,
+                        function_ref<void(QuantizationChain)> visit) {
+  DenseSet<Value> followers;
+  root->walk<WalkOrder::PreOrder>([&](Operation *op) {
+    for (OpResult result : op->getResults()) {
+      if (!isFloatTensor(result) || isConstantValue(result) ||
+          followers.contains(result))
+        continue;
+      QuantizationChain chain = getQuantizationChain(result);
+      followers.insert_range(chain.followers);
+      visit(std::move(chain));
+    }
+  });
+}
+
+DenseSet<Value> quantx::getInnerValues(Operation *root) {
+  DenseSet<Value> inner;
+  walkChains(root, [&](const QuantizationChain &chain) {
+    inner.insert(chain.head);
+    inner.insert_range(chain.followers);
+    inner.erase(chain.getTail());
+  });
+  return inner;
+}
+
 OpOperand *quantx::getOnlyReader(Value value) {
   OpOperand *only = nullptr;
   for (OpOperand &use : value.getUses()) {

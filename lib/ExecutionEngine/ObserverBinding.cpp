@@ -7,24 +7,39 @@
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/ExecutionEngine/CRunnerUtils.h"
 #include "mlir/IR/Builders.h"
+#include "llvm/ADT/STLExtras.h"
 
 using namespace mlir;
 using namespace quantx;
 
-/// What compiled code calls for each observed tensor.
+/// Whether the elements fill the memory between the first and the last, in
+/// whatever order of the dimensions.
+static bool isDense(const ::DynamicMemRefType<float> &tensor) {
+  llvm::SmallVector<std::pair<int64_t, int64_t>> dims; // stride, size
+  for (int64_t i = 0; i < tensor.rank; ++i)
+    if (tensor.sizes[i] != 1)
+      dims.emplace_back(tensor.strides[i], tensor.sizes[i]);
+  llvm::sort(dims);
+  int64_t dense = 1;
+  for (auto [stride, size] : dims) {
+    if (stride != dense)
+      return false;
+    dense *= size;
+  }
+  return true;
+}
+
+/// What compiled code calls for each observed tensor. The order of its values
+/// is no matter.
 static void observeF32(ObserverRuntime *runtime, int64_t id,
                        ::UnrankedMemRefType<float> *tensor) {
   ::DynamicMemRefType<float> values(*tensor);
-  int64_t count = 1, stride = 1;
-  bool contiguous = true;
-  for (int64_t i = values.rank; i-- > 0;) {
-    contiguous &= values.sizes[i] == 1 || values.strides[i] == stride;
+  int64_t count = 1;
+  for (int64_t i = 0; i < values.rank; ++i)
     count *= values.sizes[i];
-    stride *= values.sizes[i];
-  }
   if (count == 0)
     return;
-  if (contiguous) {
+  if (isDense(values)) {
     runtime->observe(id, {values.data + values.offset, size_t(count)});
     return;
   }

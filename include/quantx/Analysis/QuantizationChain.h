@@ -11,6 +11,8 @@
 #define QUANTX_ANALYSIS_QUANTIZATIONCHAIN_H
 
 #include "quantx/Dialect/QuantX/IR/QuantizationFlow.h"
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 
 namespace quantx {
 
@@ -42,6 +44,16 @@ struct QuantizationChain {
 /// without offset. After a pointwise op: pointwise ops. Every follower reads
 /// the value at the index that it writes.
 QuantizationChain getQuantizationChain(mlir::OpResult head);
+
+/// Calls `visit` with every chain below `root`, in the order of the IR: those
+/// that begin with a float tensor which is neither constant nor a follower.
+void walkChains(mlir::Operation *root,
+                llvm::function_ref<void(QuantizationChain)> visit);
+
+/// The values below `root` that are inside of chains: no integer form of the
+/// model has them, so that their ranges count only where the tail of the chain
+/// has none.
+llvm::DenseSet<mlir::Value> getInnerValues(mlir::Operation *root);
 
 /// The only use of `value`, not counting those that ask for its shape alone:
 /// they do not care what happens to its numbers. Null if there is none or more

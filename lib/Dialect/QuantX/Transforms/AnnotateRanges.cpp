@@ -7,6 +7,7 @@
 #include "mlir/IR/Remarks.h"
 #include "mlir/Interfaces/ShapedOpInterfaces.h"
 #include "quantx/Analysis/ModelFingerprint.h"
+#include "quantx/Analysis/QuantizationChain.h"
 #include "quantx/Analysis/ValueNaming.h"
 #include "quantx/Calibration/Calibrator.h"
 #include "quantx/Calibration/StatisticsFile.h"
@@ -99,9 +100,12 @@ struct AnnotateRanges : quantx::impl::QuantXAnnotateRangesBase<AnnotateRanges> {
     auto calibrator = makeCalibrator(module, calibratorSpec);
     auto stated = TableRanges::read(module, rangesFile, rangesFormat);
     ValueNaming naming(module);
+    DenseSet<Value> inner = getInnerValues(module);
+    std::vector<Value> needed;
+    llvm::copy_if(naming.getValues(), std::back_inserter(needed),
+                  [&](Value value) { return !inner.contains(value); });
     if (failed(statistics) || failed(calibrator) || failed(stated) ||
-        failed(stated->checkNames(module, naming, naming.getValues(),
-                                  hasStatistics)))
+        failed(stated->checkNames(module, naming, needed, hasStatistics)))
       return signalPassFailure();
 
     std::vector<std::pair<Value, Range>> ranges;
@@ -110,7 +114,7 @@ struct AnnotateRanges : quantx::impl::QuantXAnnotateRangesBase<AnnotateRanges> {
         ranges.emplace_back(value, *range);
         continue;
       }
-      if (!hasStatistics)
+      if (!hasStatistics || inner.contains(value))
         continue;
       auto range =
           computeRange(value, naming.getKey(value), *statistics, **calibrator);

@@ -3,6 +3,7 @@
 #include "Layout.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "quantx/Dialect/QuantX/Transforms/Passes.h"
 

@@ -2,6 +2,7 @@
 
 #include "quantx/Dialect/QuantX/Transforms/Passes.h"
 
+#include "quantx/Analysis/QuantizationChain.h"
 #include "quantx/Analysis/ValueNaming.h"
 #include "quantx/Dialect/QuantX/IR/QuantX.h"
 
@@ -17,8 +18,12 @@ struct InsertObservers
     : quantx::impl::QuantXInsertObserversBase<InsertObservers> {
   void runOnOperation() override {
     quantx::ValueNaming naming(getOperation());
+    // Before there are observers, which are uses.
+    DenseSet<Value> inner = quantx::getInnerValues(getOperation());
     OpBuilder builder(&getContext());
     for (Value value : naming.getValues()) {
+      if (inner.contains(value))
+        continue;
       builder.setInsertionPointAfterValue(value);
       quantx::ObserveOp::create(builder, value.getLoc(), naming.getKey(value),
                                 value);

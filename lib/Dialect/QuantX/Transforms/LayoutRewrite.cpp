@@ -2,7 +2,9 @@
 
 #include "LayoutValues.h"
 
+#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Utils/IndexingUtils.h"
 #include "mlir/IR/IRMapping.h"
@@ -178,21 +180,51 @@ SmallVector<Value> OpRewriter::create(Operation *op, const OpLayout &layout,
       });
 }
 
+/// Gives a size that is asked of an old value by that of its new form.
+static void replaceDim(tensor::DimOp dim, Layout layout, Value form,
+                       IRRewriter &rewriter) {
+  int64_t index = *dim.getConstantIndex();
+  if (!layout.empty())
+    index = invertPermutationVector(layout)[index];
+  rewriter.setInsertionPoint(dim);
+  rewriter.replaceOpWithNewOp<tensor::DimOp>(dim, form, index);
+}
+
+/// Gives a buffer that is only read, by strides of any kind (an observer's), as
+/// a view of the new form's: nothing is copied. Other buffers stay.
+static void replaceBuffer(bufferization::ToBufferOp buffer, Layout layout,
+                          Value form, IRRewriter &rewriter) {
+  auto type = dyn_cast<MemRefType>(buffer.getType());
+  auto strided = type ? dyn_cast<StridedLayoutAttr>(type.getLayout()) : nullptr;
+  if (layout.empty() || !buffer.getReadOnly() || !strided ||
+      !llvm::all_of(strided.getStrides(), ShapedType::isDynamic))
+    return;
+  rewriter.setInsertionPoint(buffer);
+  Location loc = buffer.getLoc();
+  auto formType =
+      MemRefType::get(cast<RankedTensorType>(form.getType()).getShape(),
+                      type.getElementType(), strided, type.getMemorySpace());
+  auto formBuffer = bufferization::ToBufferOp::create(rewriter, loc, formType,
+                                                      form, /*read_only=*/true);
+  auto permutation = AffineMap::getPermutationMap(
+      invertPermutationVector(layout), rewriter.getContext());
+  rewriter.replaceOpWithNewOp<memref::TransposeOp>(
+      buffer, formBuffer, AffineMapAttr::get(permutation));
+}
+
 /// Points every use of the results of `op` outside the rewritten ops at a new
-/// value: sizes are asked of the new form, the rest needs the old order.
+/// value: sizes are asked of the new form, observers look at it through a view,
+/// the rest needs the old order.
 static void replaceUses(Operation *op, LayoutValues &values,
                         IRRewriter &rewriter) {
   for (OpResult result : op->getResults()) {
     for (Operation *user : llvm::make_early_inc_range(result.getUsers())) {
-      auto dim = dyn_cast<tensor::DimOp>(user);
-      if (!dim || !dim.getConstantIndex())
-        continue;
       auto [layout, form] = *values.getForm(result);
-      int64_t index = *dim.getConstantIndex();
-      if (!layout.empty())
-        index = invertPermutationVector(layout)[index];
-      rewriter.setInsertionPoint(dim);
-      rewriter.replaceOpWithNewOp<tensor::DimOp>(dim, form, index);
+      if (auto dim = dyn_cast<tensor::DimOp>(user);
+          dim && dim.getConstantIndex())
+        replaceDim(dim, layout, form, rewriter);
+      else if (auto buffer = dyn_cast<bufferization::ToBufferOp>(user))
+        replaceBuffer(buffer, layout, form, rewriter);
     }
     if (!result.use_empty())
       rewriter.replaceAllUsesWith(

@@ -51,27 +51,19 @@ QDQPlan::Candidate QDQPlan::makeCandidate(QuantizationChain chain) {
 }
 
 void QDQPlan::collect(Operation *root) {
-  DenseSet<Value> followers;
-  auto addResult = [&](OpResult result) {
-    if (!isFloatTensor(result) || isConstantValue(result) ||
-        followers.contains(result))
+  root->walk([&](FunctionOpInterface function) {
+    if (function.isExternal())
       return;
-    QuantizationChain chain = getQuantizationChain(result);
-    followers.insert_range(chain.followers);
+    for (BlockArgument argument : function.getArguments())
+      if (isFloatTensor(argument))
+        values.insert({argument, Candidate()});
+  });
+  walkChains(root, [&](QuantizationChain chain) {
+    OpResult tail = chain.getTail();
     inside.insert(chain.head);
     inside.insert_range(chain.followers);
-    inside.erase(chain.getTail());
-    OpResult tail = chain.getTail();
+    inside.erase(tail);
     values.insert({tail, makeCandidate(std::move(chain))});
-  };
-  root->walk<WalkOrder::PreOrder>([&](Operation *op) {
-    auto function = dyn_cast<FunctionOpInterface>(op);
-    if (function && !function.isExternal())
-      for (BlockArgument argument : function.getArguments())
-        if (isFloatTensor(argument))
-          values.insert({argument, Candidate()});
-    for (OpResult result : op->getResults())
-      addResult(result);
   });
 }
 

@@ -136,3 +136,28 @@ func.func @resource(%x: tensor<1x2x4x4xi8>, %o: tensor<1x36x4x4xi32>) -> tensor<
     }
   }
 #-}
+
+// -----
+
+// A buffer that is only read becomes a view of the new form; one that promises
+// strides, or that may be written, still has the old order.
+// CHECK-LABEL: @observed
+func.func private @look(memref<?x3x4x4xf32, strided<[?, ?, ?, ?], offset: ?>>, memref<?x3x4x4xf32>)
+func.func @observed(%x: tensor<?x2x4x4xf32>, %n: index) {
+  // CHECK: %[[C:.*]] = linalg.conv_2d_nhwc_hwcf
+  // CHECK-DAG: %[[B:.*]] = bufferization.to_buffer %[[C]] read_only : tensor<?x4x4x3xf32> to memref<?x4x4x3xf32, strided<[?, ?, ?, ?], offset: ?>>
+  // CHECK-DAG: %[[V:.*]] = memref.transpose %[[B]] {{.*}} : memref<?x4x4x3xf32, strided<[?, ?, ?, ?], offset: ?>> to memref<?x3x4x4xf32, strided<[?, ?, ?, ?], offset: ?>>
+  // CHECK-DAG: %[[T:.*]] = linalg.transpose ins(%[[C]] {{.*}} permutation = [0, 3, 1, 2]
+  // CHECK-DAG: %[[O:.*]] = bufferization.to_buffer %[[T]] read_only : tensor<?x3x4x4xf32> to memref<?x3x4x4xf32>
+  // CHECK: call @look(%[[V]], %[[O]])
+  %zero = arith.constant 0.0 : f32
+  %w = arith.constant dense<1.0> : tensor<3x2x1x1xf32>
+  %e = tensor.empty(%n) : tensor<?x3x4x4xf32>
+  %b = linalg.fill ins(%zero : f32) outs(%e : tensor<?x3x4x4xf32>) -> tensor<?x3x4x4xf32>
+  %c = linalg.conv_2d_nchw_fchw ins(%x, %w : tensor<?x2x4x4xf32>, tensor<3x2x1x1xf32>)
+      outs(%b : tensor<?x3x4x4xf32>) -> tensor<?x3x4x4xf32>
+  %view = bufferization.to_buffer %c read_only : tensor<?x3x4x4xf32> to memref<?x3x4x4xf32, strided<[?, ?, ?, ?], offset: ?>>
+  %rows = bufferization.to_buffer %c read_only : tensor<?x3x4x4xf32> to memref<?x3x4x4xf32>
+  call @look(%view, %rows) : (memref<?x3x4x4xf32, strided<[?, ?, ?, ?], offset: ?>>, memref<?x3x4x4xf32>) -> ()
+  return
+}

@@ -49,7 +49,7 @@ func.func @normalize(%x: tensor<2x4xf32> loc("x")) -> tensor<2x4xf32> {
 // CHECK: quantx.observe "repeated/linalg.tanh#0"
 // CHECK: quantx.observe "repeated/linalg.exp#0"
 // CHECK: quantx.observe "repeated/linalg.tanh#1"
-func.func @repeated(%x: tensor<4xf32>) -> tensor<4xf32> {
+func.func @repeated(%x: tensor<4xf32>) -> (tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>) {
   %init = tensor.empty() : tensor<4xf32>
   %0 = linalg.tanh ins(%x : tensor<4xf32>) outs(%init : tensor<4xf32>) -> tensor<4xf32> loc("a")
   %1 = linalg.tanh ins(%0 : tensor<4xf32>) outs(%init : tensor<4xf32>) -> tensor<4xf32> loc("a#1")
@@ -57,7 +57,67 @@ func.func @repeated(%x: tensor<4xf32>) -> tensor<4xf32> {
   %3 = linalg.tanh ins(%2 : tensor<4xf32>) outs(%init : tensor<4xf32>) -> tensor<4xf32> loc(unknown)
   %4 = linalg.exp ins(%3 : tensor<4xf32>) outs(%init : tensor<4xf32>) -> tensor<4xf32> loc(unknown)
   %5 = linalg.tanh ins(%4 : tensor<4xf32>) outs(%init : tensor<4xf32>) -> tensor<4xf32> loc(unknown)
-  return %5 : tensor<4xf32>
+  return %0, %1, %2, %3, %4, %5 : tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>
+}
+
+// -----
+
+#row = affine_map<(d0, d1) -> (d0, d1)>
+#column = affine_map<(d0, d1) -> (d1)>
+
+// A product, its bias and its relu become one integer op with nothing quantized
+// between them: the last value is the one to observe.
+
+// CHECK-LABEL: func.func @chain(
+// CHECK: quantx.observe "x"
+// CHECK-NOT: quantx.observe
+// CHECK: quantx.observe "relu"
+// CHECK-NOT: quantx.observe
+func.func @chain(%x: tensor<2x2xf32> loc("x")) -> tensor<2x2xf32> {
+  %w = arith.constant dense<[[1.0, 2.0], [3.0, 4.0]]> : tensor<2x2xf32>
+  %b = arith.constant dense<[1.0, 2.0]> : tensor<2xf32>
+  %zero = arith.constant 0.0 : f32
+  %e = tensor.empty() : tensor<2x2xf32>
+  %init = linalg.fill ins(%zero : f32) outs(%e : tensor<2x2xf32>) -> tensor<2x2xf32>
+  %0 = linalg.matmul ins(%x, %w : tensor<2x2xf32>, tensor<2x2xf32>) outs(%init : tensor<2x2xf32>) -> tensor<2x2xf32> loc("product")
+  %1 = linalg.generic {indexing_maps = [#row, #column, #row], iterator_types = ["parallel", "parallel"]}
+      ins(%0, %b : tensor<2x2xf32>, tensor<2xf32>) outs(%e : tensor<2x2xf32>) {
+  ^bb0(%a: f32, %c: f32, %out: f32):
+    %s = arith.addf %a, %c : f32
+    linalg.yield %s : f32
+  } -> tensor<2x2xf32> loc("sum")
+  %2 = linalg.generic {indexing_maps = [#row, #row], iterator_types = ["parallel", "parallel"]}
+      ins(%1 : tensor<2x2xf32>) outs(%e : tensor<2x2xf32>) {
+  ^bb0(%a: f32, %out: f32):
+    %m = arith.maximumf %a, %zero : f32
+    linalg.yield %m : f32
+  } -> tensor<2x2xf32> loc("relu")
+  return %2 : tensor<2x2xf32>
+}
+
+// -----
+
+#row = affine_map<(d0, d1) -> (d0, d1)>
+
+// What something else reads too is quantized for it.
+
+// CHECK-LABEL: func.func @two_readers(
+// CHECK: quantx.observe "x"
+// CHECK: quantx.observe "product"
+// CHECK: quantx.observe "relu"
+func.func @two_readers(%x: tensor<2x2xf32> loc("x")) -> (tensor<2x2xf32>, tensor<2x2xf32>) {
+  %w = arith.constant dense<[[1.0, 2.0], [3.0, 4.0]]> : tensor<2x2xf32>
+  %zero = arith.constant 0.0 : f32
+  %e = tensor.empty() : tensor<2x2xf32>
+  %init = linalg.fill ins(%zero : f32) outs(%e : tensor<2x2xf32>) -> tensor<2x2xf32>
+  %0 = linalg.matmul ins(%x, %w : tensor<2x2xf32>, tensor<2x2xf32>) outs(%init : tensor<2x2xf32>) -> tensor<2x2xf32> loc("product")
+  %1 = linalg.generic {indexing_maps = [#row, #row], iterator_types = ["parallel", "parallel"]}
+      ins(%0 : tensor<2x2xf32>) outs(%e : tensor<2x2xf32>) {
+  ^bb0(%a: f32, %out: f32):
+    %m = arith.maximumf %a, %zero : f32
+    linalg.yield %m : f32
+  } -> tensor<2x2xf32> loc("relu")
+  return %0, %1 : tensor<2x2xf32>, tensor<2x2xf32>
 }
 
 // -----

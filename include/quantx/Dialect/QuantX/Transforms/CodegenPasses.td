@@ -21,7 +21,8 @@ def QuantXChannelsLast : Pass<"quantx-channels-last", "mlir::func::FuncOp"> {
     filter is [window, input channel, output channel]. That order then flows
     forwards and backwards through elementwise ops, reductions, pads, reshapes,
     slices and concatenations. Constants are transposed at compile time, and
-    transposes are absorbed. What is left are transposes at values that an op
+    transposes are absorbed; buffers of any strides that are only read, as
+    observers do, become views. What is left are transposes at values that an op
     without a layout makes or uses; each gives a missed remark. A transpose that
     only moves unit dims is a reshape.
 
@@ -38,7 +39,7 @@ def QuantXChannelsLast : Pass<"quantx-channels-last", "mlir::func::FuncOp"> {
     ```
   }];
   let dependentDialects = ["mlir::arith::ArithDialect", "mlir::linalg::LinalgDialect",
-                           "mlir::tensor::TensorDialect"];
+                           "mlir::memref::MemRefDialect", "mlir::tensor::TensorDialect"];
 }
 
 def QuantXFuseElementwise : Pass<"quantx-fuse-elementwise", "mlir::func::FuncOp"> {

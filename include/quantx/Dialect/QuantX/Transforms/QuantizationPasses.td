@@ -19,8 +19,10 @@ def QuantXInsertObservers : Pass<"quantx-insert-observers", "mlir::ModuleOp"> {
     Inserts a `quantx.observe` for every float tensor whose range has to be
     known: function arguments, and results of ops that compute new values. The
     result of a same-scale op (reshape, padding, maximum, ...) holds values that
-    are observed already. Each is named as the model names it (see
-    `ValueNaming`).
+    are observed already, and what is inside of a chain that becomes one integer
+    op (a convolution before its relu, see `QuantizationChain`) is never
+    quantized; observed, it could not be fused either. Each is named as the model
+    names it (see `ValueNaming`).
 
     ```mlir
     %y = math.tanh %x : tensor<4xf32> loc("act")
