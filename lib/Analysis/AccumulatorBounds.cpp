@@ -6,6 +6,7 @@
 #include "llvm/Support/MathExtras.h"
 
 #include <algorithm>
+#include <cassert>
 
 using namespace quantx;
 
@@ -62,6 +63,11 @@ AccumulatorBounds AccumulatorBounds::ofSum(const AccumulatorBounds &a,
 AccumulatorBounds AccumulatorBounds::with(int64_t value) const {
   return {add(min, std::min<int64_t>(saturate(value), 0)),
           add(max, std::max<int64_t>(saturate(value), 0))};
+}
+
+AccumulatorBounds AccumulatorBounds::shiftLeft(unsigned bits) const {
+  assert(bits < 62 && "no factor of an i64 sum");
+  return {multiply(min, int64_t(1) << bits), multiply(max, int64_t(1) << bits)};
 }
 
 AccumulatorBounds

@@ -25,6 +25,38 @@ QuantizedBias quantx::numerics::quantizeBias(float bias, double biasScale) {
   return {static_cast<int32_t>(rounded), false, false};
 }
 
+WideBias quantx::numerics::quantizeWideBias(float bias, double biasScale,
+                                            unsigned fractionBits) {
+  assert(biasScale > 0.0 && std::isfinite(biasScale) && "invalid bias scale");
+  assert(fractionBits <= kMaxBiasFractionBits && "too many fraction bits");
+  constexpr double kLimit = 0x1p61;
+  const double rounded = std::nearbyint(std::ldexp(
+      static_cast<double>(bias) / biasScale, static_cast<int>(fractionBits)));
+  if (std::isnan(rounded))
+    return {0, false, true};
+  if (std::fabs(rounded) > kLimit)
+    return {static_cast<int64_t>(std::copysign(kLimit, rounded)), true, false};
+  return {static_cast<int64_t>(rounded), false, false};
+}
+
+unsigned quantx::numerics::getBiasFractionBits(float bias, double biasScale,
+                                               double multiplier,
+                                               unsigned limit) {
+  const double units = static_cast<double>(bias) / biasScale;
+  // NaN and infinities are a matter of quantizeWideBias.
+  if (!std::isfinite(units))
+    return 0;
+  auto getCost = [&](unsigned bits) {
+    const double scaled = std::ldexp(units, static_cast<int>(bits));
+    const double error = std::fabs(scaled - std::nearbyint(scaled));
+    return std::ldexp(error, -static_cast<int>(bits)) * multiplier;
+  };
+  unsigned bits = 0;
+  while (bits < limit && getCost(bits) > 0.125)
+    ++bits;
+  return bits;
+}
+
 bool quantx::numerics::isValid(const AddMultipliers &value) {
   return value.multiplier1 >= 0 && value.multiplier2 >= 0 &&
          value.shift >= kMinShift && value.shift <= kMaxShift;

@@ -92,6 +92,7 @@ static void addLLVMLowering(OpPassManager &pm, const std::string &target) {
   pm.addNestedPass<func::FuncOp>(createConvertLinalgToLoopsPass());
   pm.addNestedPass<func::FuncOp>(quantx::createQuantXExpandCopies());
   pm.addPass(memref::createFoldMemRefAliasOpsPass());
+  pm.addNestedPass<func::FuncOp>(quantx::createQuantXScalarTransfers());
   pm.addPass(createCanonicalizerPass());
   pm.addPass(createCSEPass());
   pm.addPass(createLoopInvariantCodeMotionPass());

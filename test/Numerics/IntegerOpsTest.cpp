@@ -51,6 +51,39 @@ TEST(Bias, NaNIsFlagged) {
   EXPECT_FALSE(quantizeBias(1.0f, 1.0).isNaN);
 }
 
+TEST(WideBias, EqualsTheNarrowOneWhereThatFits) {
+  for (const float bias : {0.0f, -1.25f, 1.75f, 1e9f, -0x1p31f})
+    EXPECT_EQ(quantizeWideBias(bias, 1.0, 0).value,
+              quantizeBias(bias, 1.0).value);
+}
+
+TEST(WideBias, HasFractionBits) {
+  EXPECT_EQ(quantizeWideBias(1.3125f, 0.5, 3).value, 21);
+  EXPECT_EQ(quantizeWideBias(1.3125f, 0.5, 2).value, 10); // 10.5, to even
+  EXPECT_EQ(quantizeWideBias(1e-6f, 1.0, 30).value, 1074);
+}
+
+TEST(WideBias, SaturatesWithAFlag) {
+  EXPECT_EQ(quantizeWideBias(0x1p61f, 1.0, 0).value, int64_t{1} << 61);
+  EXPECT_FALSE(quantizeWideBias(-0x1p61f, 1.0, 0).saturated);
+  EXPECT_EQ(quantizeWideBias(-0x1p61f, 1.0, 1).value, -(int64_t{1} << 61));
+  EXPECT_TRUE(quantizeWideBias(-0x1p61f, 1.0, 1).saturated);
+  EXPECT_TRUE(quantizeWideBias(HUGE_VALF, 1.0, 0).saturated);
+  EXPECT_TRUE(quantizeWideBias(NAN, 1.0, 4).isNaN);
+  EXPECT_EQ(quantizeWideBias(NAN, 1.0, 4).value, 0);
+}
+
+TEST(WideBias, HasAsManyFractionBitsAsTheResultShows) {
+  // A unit of the accumulator is 1/4 step of the result: half a unit is 1/8.
+  EXPECT_EQ(getBiasFractionBits(0.5f, 1.0, 0.25, 30), 0u);
+  EXPECT_EQ(getBiasFractionBits(0.5f, 1.0, 0.26, 30), 1u);
+  EXPECT_EQ(getBiasFractionBits(0.3f, 1.0, 1.0, 30), 2u);
+  EXPECT_EQ(getBiasFractionBits(0.3f, 1.0, 1e9, 7), 7u);
+  EXPECT_EQ(getBiasFractionBits(3.0f, 1.0, 1e9, 30), 0u);
+  EXPECT_EQ(getBiasFractionBits(NAN, 1.0, 1.0, 30), 0u);
+  EXPECT_EQ(getBiasFractionBits(HUGE_VALF, 1.0, 1.0, 30), 0u);
+}
+
 TEST(Bias, ReportsLessThanHalfOfI32Left) {
   EXPECT_FALSE(quantizeBias(0x1p30f, 1.0).exceedsHalf());
   EXPECT_FALSE(quantizeBias(-0x1p30f, 1.0).exceedsHalf());

@@ -39,6 +39,8 @@ struct AccumulatorBounds {
   /// What the sum is before and after `value` is added to it: an accumulator
   /// may start from it or end with it.
   AccumulatorBounds with(int64_t value) const;
+  /// Those of the sum times 2^bits.
+  AccumulatorBounds shiftLeft(unsigned bits) const;
   /// The smallest bounds that hold both.
   AccumulatorBounds unite(const AccumulatorBounds &other) const;
 

@@ -1,7 +1,7 @@
 //===- IntegerOps.h - Operations on quantized integers ----------*- C++ -*-===//
 //
 // The integer-only forms of bias, add, subtract and multiply.
-// docs/Semantics.md, rules QX-I2 to QX-I6.
+// docs/Semantics.md, rules QX-I2 to QX-I6 and QX-I16.
 //
 //===----------------------------------------------------------------------===//
 
@@ -30,6 +30,29 @@ struct QuantizedBias {
 /// the contraction (exact in f64 for two f32 scales); it must be positive and
 /// finite.
 QuantizedBias quantizeBias(float bias, double biasScale);
+
+/// A bias in units of 2^-fractionBits of an accumulator's step.
+struct WideBias {
+  int64_t value = 0;
+  /// The bias left (-2^61, 2^61) and was clamped.
+  bool saturated = false;
+  /// The bias was NaN; the value is 0.
+  bool isNaN = false;
+};
+
+/// Bits below an accumulator's step that a bias may have.
+constexpr unsigned kMaxBiasFractionBits = 30;
+
+/// rne(bias / biasScale * 2^fractionBits), the division in f64 (the power of
+/// two is exact); fractionBits <= kMaxBiasFractionBits. Without fraction bits
+/// and inside i32 it is quantizeBias. QX-I16.
+WideBias quantizeWideBias(float bias, double biasScale, unsigned fractionBits);
+
+/// The fewest fraction bits, at most `limit`, with which rounding the bias
+/// costs no more than 1/8 of a step of a result that is `multiplier` steps per
+/// step of the accumulator. QX-I16.
+unsigned getBiasFractionBits(float bias, double biasScale, double multiplier,
+                             unsigned limit);
 
 /// The multipliers of a two-operand sum over one shared shift:
 /// m1 ~ multiplier1 * 2^-shift, m2 ~ multiplier2 * 2^-shift,

@@ -149,16 +149,26 @@ def function(name, arguments, lines, result):
     return f"func.func @{name}({signature}) -> {result} {{\n      {body}\n      return %r : {result}\n    }}"
 
 
-def quantized_bias(bias, scale):
-    """QX-I2; `scale` is the exact f64 product of the scales, per channel."""
-    scale = np.broadcast_to(np.float64(scale), np.shape(bias))
-    steps = [exact.round_even(exact.Fraction(float(np.float32(b))) / exact.Fraction(float(s)))
-             if np.isfinite(b) else 0 for b, s in zip(np.ravel(bias), np.ravel(scale))]
+def quantized_bias(bias, scale, multiplier):
+    """QX-I2 and QX-I16: the biases, and their fraction bits. `scale` is the exact f64 product of
+    the scales and `multiplier` the steps of the result per step of the accumulator, per channel."""
+    shape = np.shape(bias)
+    scale = np.broadcast_to(np.float64(scale), shape)
+    multiplier = np.broadcast_to(np.float64(multiplier), shape)
     # The quotient is one f64 division, then rounded.
     with np.errstate(all="ignore"):
-        steps = [int(np.clip(np.rint(np.float64(np.float32(b)) / s), -2 ** 31, 2 ** 31 - 1))
-                 if not np.isnan(b) else 0 for b, s in zip(np.ravel(bias), np.ravel(scale))]
-    return np.array(steps, np.int64).reshape(np.shape(bias))
+        units = [exact.Fraction(float(q)) if np.isfinite(q) else None
+                 for q in np.ravel(np.float64(np.float32(bias)) / scale)]
+
+    def bits_of(unit, step):
+        bits = 0
+        while bits < 30 and abs(unit - exact.Fraction(exact.round_even(unit * 2 ** bits), 2 ** bits)) * step > exact.Fraction(1, 8):
+            bits += 1
+        return bits
+
+    bits = max((bits_of(u, exact.Fraction(float(m))) for u, m in zip(units, np.ravel(multiplier)) if u is not None), default=0)
+    steps = [0 if u is None else exact.round_even(u * 2 ** bits) for u in units]
+    return np.array(steps, np.int64).reshape(shape), bits
 
 
 def requantize(acc, real, out, low=None, high=None, mode="single"):

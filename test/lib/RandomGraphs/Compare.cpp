@@ -21,9 +21,6 @@ Diagnostics::Diagnostics(MLIRContext *context)
     : handler(context, [this](Diagnostic &diagnostic) {
         if (diagnostic.getSeverity() == DiagnosticSeverity::Remark)
           remarks.push_back(diagnostic.str());
-        isBiasClamped |=
-            diagnostic.getSeverity() == DiagnosticSeverity::Warning &&
-            StringRef(diagnostic.str()).contains("was clamped");
         if (diagnostic.getSeverity() != DiagnosticSeverity::Error)
           return success();
         errors += diagnostic.str() + "\n";

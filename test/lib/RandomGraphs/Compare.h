@@ -24,14 +24,10 @@ public:
   /// The errors so far.
   std::string take() { return std::move(errors); }
   llvm::ArrayRef<std::string> getRemarks() const { return remarks; }
-  /// A bias was cut to the 32 bits of its accumulator, and that was said: the
-  /// results are far off, as announced (QX-I2).
-  bool saysBiasWasClamped() const { return isBiasClamped; }
 
 private:
   std::string errors;
   llvm::SmallVector<std::string> remarks;
-  bool isBiasClamped = false;
   mlir::ScopedDiagnosticHandler handler;
 };
 

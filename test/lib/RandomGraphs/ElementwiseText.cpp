@@ -150,6 +150,19 @@ static std::string getBroadcastMap(const Node &node, const Shape &out,
   return map;
 }
 
+/// max(|x|, 1/16).
+static std::string keepFromZero(TextWriter &writer, const std::string &value,
+                                const Shape &shape) {
+  std::string type = TextWriter::type(shape),
+              dims = TextWriter::dims(shape.size());
+  std::string least = writer.scalar(0.0625);
+  return writer.generic(shape.size(), {}, {{value, type, dims}},
+                        {writer.empty(shape), type, dims},
+                        "    %m = math.absf %in0 : f32\n"
+                        "    %y = arith.maximumf %m, " +
+                            least + " : f32\n");
+}
+
 static std::string writeBinary(TextWriter &writer, const NodeText &text) {
   const Node &node = text.node;
   const Shape &shape = text.shapes[0];
@@ -158,6 +171,8 @@ static std::string writeBinary(TextWriter &writer, const NodeText &text) {
       {text.names[0], TextWriter::type(shape), dims},
       {text.names[1], TextWriter::type(text.shapes[1]),
        getBroadcastMap(node, shape, text.shapes[1])}};
+  if (node.function == Function::Div)
+    operands[1].value = keepFromZero(writer, text.names[1], text.shapes[1]);
   std::string init = writer.empty(shape);
   if (node.swapped)
     std::swap(operands[0], operands[1]);

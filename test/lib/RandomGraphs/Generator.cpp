@@ -98,8 +98,9 @@ void Generator::fillWindow(Node &node, const Shape &in) {
   size_t spatial = in.size() - 2;
   // linalg has pools and depthwise convolutions of volumes with channels last
   // only.
-  node.channelsLast =
-      random.chance(40) || (spatial == 3 && node.kind != Kind::Convolution);
+  bool isDense =
+      node.kind == Kind::Convolution || node.kind == Kind::Transposed;
+  node.channelsLast = random.chance(40) || (spatial == 3 && !isDense);
   node.kernel = randomList(spatial, 1, 3);
   node.strides =
       random.chance(60) ? Shape(spatial, 1) : randomList(spatial, 1, 2);
@@ -154,11 +155,12 @@ bool Generator::fillMovement(Node &node, const Shape &in) {
 }
 
 bool Generator::fillBinary(Node &node, int input) {
-  static const Function functions[] = {Function::Add, Function::Add,
-                                       Function::Sub, Function::Mul,
-                                       Function::Max, Function::Min};
+  static const Function functions[] = {
+      Function::Add, Function::Add, Function::Sub, Function::Mul,
+      Function::Max, Function::Min, Function::Div};
   node.function = random.pick<Function>(functions);
-  node.swapped = random.chance(30);
+  // The second operand of a quotient is kept away from 0.
+  node.swapped = node.function != Function::Div && random.chance(30);
   node.spelling = random.integer(0, 1);
   const Shape shape = graph.nodes[input].shape;
   if (random.chance(55)) {
@@ -226,6 +228,7 @@ bool Generator::fill(Node &node, int input) {
   case Kind::Convolution:
   case Kind::Depthwise:
   case Kind::Grouped:
+  case Kind::Transposed:
   case Kind::Pool: {
     if (rank < 3 || (node.kind == Kind::Grouped && rank != 4))
       return false;
@@ -266,9 +269,12 @@ bool Generator::fill(Node &node, int input) {
     return !node.list.empty();
   }
   case Kind::Softmax:
+    node.decomposed = random.chance(50);
     node.axis = random.integer(0, static_cast<int64_t>(rank) - 1);
     return true;
   case Kind::Normalize:
+    node.decomposed = random.chance(50);
+    node.count = random.integer(1, 2);
     node.list.push_back(static_cast<int64_t>(rank) - 1);
     if (rank > 2 && random.chance(30))
       node.list.insert(node.list.begin(), static_cast<int64_t>(rank) - 2);
@@ -303,7 +309,8 @@ bool Generator::tryStep() {
       Kind::Unary,       Kind::Concat,      Kind::Concat,      Kind::Slice,
       Kind::Collapse,    Kind::Expand,      Kind::Transpose,   Kind::Transpose,
       Kind::Pad,         Kind::Pool,        Kind::Pool,        Kind::Reduce,
-      Kind::Reduce,      Kind::Gather,      Kind::Softmax,     Kind::Normalize};
+      Kind::Reduce,      Kind::Gather,      Kind::Softmax,     Kind::Normalize,
+      Kind::Transposed};
   size_t before = graph.nodes.size();
   int input = pickInput();
   Node node = makeNode(random.pick<Kind>(kinds), input);
@@ -319,6 +326,16 @@ std::string Generator::randomOptions() {
     options +=
         std::string(" ") + option + "=" + random.pick<const char *>(values);
   };
+  if (random.chance(10))
+    choose("float", {"softmax", "normalization", "pointwise,softmax"});
+  if (random.chance(8)) {
+    choose("mode", {"dynamic", "weight-only"});
+    if (random.chance(50))
+      choose("weight", {"i4"});
+    if (random.chance(50))
+      choose("weight-block", {"2", "16"});
+    return options;
+  }
   if (random.chance(35))
     choose("activation", {"ui8", "i16"});
   if (random.chance(20))

@@ -34,12 +34,27 @@ static MaybeShape inferWindows(const Shape &in, const Node &node,
   return out;
 }
 
+/// Zeros between and around the elements, then windows of step 1.
+static MaybeShape inferTransposed(const Shape &in, const Node &node) {
+  Node windows = node;
+  windows.strides.assign(node.kernel.size(), 1);
+  Shape spread = in;
+  size_t first = node.channelsLast ? 1 : 2;
+  if (in.size() != node.kernel.size() + 2)
+    return std::nullopt;
+  for (size_t i = 0; i < node.kernel.size(); ++i)
+    spread[first + i] = (in[first + i] - 1) * node.strides[i] + 1;
+  return inferWindows(spread, windows, node.count);
+}
+
 static MaybeShape inferConvolution(const Shape &in, const Node &node) {
   if (in.size() < 3 || in.size() > 5)
     return std::nullopt;
   int64_t channels = node.channelsLast ? in.back() : in[1];
   if (node.kind == Kind::Convolution)
     return inferWindows(in, node, node.count);
+  if (node.kind == Kind::Transposed)
+    return inferTransposed(in, node);
   if (node.kind == Kind::Depthwise)
     return in.size() == 5 && !node.channelsLast
                ? std::nullopt
@@ -167,6 +182,7 @@ static MaybeShape infer(const Graph &graph, const Node &node) {
   case Kind::Convolution:
   case Kind::Depthwise:
   case Kind::Grouped:
+  case Kind::Transposed:
     return inferConvolution(in, node);
   case Kind::Matmul: {
     if (rank < 2 || rank > 3)

@@ -25,9 +25,10 @@ enum class Kind {
   Constant,
   Convolution, ///< with constant weights; any number of spatial dimensions
   Depthwise,
-  Grouped, ///< two-dimensional, channels first
-  Matmul,  ///< input x constant weights over the last dimension
-  Product, ///< of two inputs [b..., m, k] and [b..., k, n]
+  Grouped,    ///< two-dimensional, channels first
+  Transposed, ///< over the input with strides - 1 zeros between its elements
+  Matmul,     ///< input x constant weights over the last dimension
+  Product,    ///< of two inputs [b..., m, k] and [b..., k, n]
   Binary,
   Unary,
   Concat,
@@ -61,10 +62,12 @@ struct Node {
   /// Which of several equal ways to write the node is used.
   int64_t spelling = 0;
   int64_t axis = 0;
-  /// Output channels, parts, repetitions.
+  /// Output channels, parts, repetitions; the spelling of a deviation.
   int64_t count = 1;
   bool channelsLast = false;
   bool bias = false;
+  /// Softmax and Normalize are written in the ops that exporters write.
+  bool decomposed = false;
   /// The operands of Binary are swapped.
   bool swapped = false;
   /// Windows of convolutions and pools; offsets, sizes and steps of slices.

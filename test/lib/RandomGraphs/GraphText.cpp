@@ -110,6 +110,7 @@ static std::string writeNode(TextWriter &writer, const NodeText &text) {
   case Kind::Convolution:
   case Kind::Depthwise:
   case Kind::Grouped:
+  case Kind::Transposed:
     return writeConvolution(writer, text);
   case Kind::Matmul:
   case Kind::Product:
@@ -122,7 +123,8 @@ static std::string writeNode(TextWriter &writer, const NodeText &text) {
   case Kind::Reduce:
   case Kind::Softmax:
   case Kind::Normalize:
-    return writeRows(writer, text);
+    return text.node.decomposed ? writeDecomposedRows(writer, text)
+                                : writeRows(writer, text);
   default:
     return writeMovement(writer, text);
   }

@@ -86,6 +86,9 @@ std::string writeContraction(TextWriter &writer, const NodeText &text);
 std::string writeElementwise(TextWriter &writer, const NodeText &text);
 std::string writeMovement(TextWriter &writer, const NodeText &text);
 std::string writeRows(TextWriter &writer, const NodeText &text);
+/// Softmax, or a norm with its gain and offset, in reductions and elementwise
+/// ops.
+std::string writeDecomposedRows(TextWriter &writer, const NodeText &text);
 
 /// `values` for a constant of `shape` whose dimension `channelDim` has channels
 /// (-1: none): of very different magnitude, or all alike, as the seed says.

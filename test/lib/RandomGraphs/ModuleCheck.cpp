@@ -180,7 +180,7 @@ Outcome ModuleChecker::check(StringRef text, const CheckOptions &options) {
   if (failed(tolerances))
     return {Verdict::NotInterpreted, diagnostics.take()};
   std::string difference = compareResults(*actual, *expected, *tolerances);
-  if (!difference.empty() && !diagnostics.saysBiasWasClamped())
+  if (!difference.empty())
     return {Verdict::Inaccurate, difference};
   // Float ops may be compiled to other roundings; integers may not.
   Outcome outcome = compareCompiled(

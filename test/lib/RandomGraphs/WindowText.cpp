@@ -130,10 +130,37 @@ static std::string writeGrouped(TextWriter &writer, const NodeText &text) {
   return joined;
 }
 
+/// The input with strides - 1 zeros between its elements.
+static std::string spread(TextWriter &writer, const NodeText &text,
+                          Shape &shape) {
+  const Node &node = text.node;
+  Shape steps(shape.size(), 1), out = shape;
+  for (size_t i = 0, first = node.channelsLast ? 1 : 2; i < node.kernel.size();
+       ++i) {
+    steps[first + i] = node.strides[i];
+    out[first + i] = (shape[first + i] - 1) * node.strides[i] + 1;
+  }
+  std::string zeros = writer.filled(out, 0), name = writer.fresh();
+  writer.line(name + " = tensor.insert_slice " + text.names[0] + " into " +
+              zeros + TextWriter::list(Shape(shape.size(), 0)) + " " +
+              TextWriter::list(shape) + " " + TextWriter::list(steps) + " : " +
+              TextWriter::type(shape) + " into " + TextWriter::type(out));
+  shape = out;
+  return name;
+}
+
 std::string fuzz::writeConvolution(TextWriter &writer, const NodeText &text) {
   const Node &node = text.node;
   if (node.kind == Kind::Grouped)
     return writeGrouped(writer, text);
+  if (node.kind == Kind::Transposed) {
+    Node windows = node;
+    windows.kind = Kind::Convolution;
+    windows.strides.assign(node.kernel.size(), 1);
+    Shape shape = text.shapes[0];
+    std::string input = spread(writer, text, shape);
+    return writeConvolution(writer, {windows, {input}, {shape}});
+  }
   Shape in = text.shapes[0];
   std::string input = padSpatial(writer, text, in, 0);
   int64_t channels = node.channelsLast ? in.back() : in[1];

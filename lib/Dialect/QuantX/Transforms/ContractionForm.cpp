@@ -40,9 +40,9 @@ public:
   }
 
 private:
-  void findBounds();
+  AccumulatorBounds getSumBounds(ArrayRef<int64_t> index) const;
+  LogicalResult findBias(Value start, Refusal &refusal);
   void foldConstants();
-  Type getAccumulatorType(OpBuilder &builder) const;
   Value emitCorrections(OpBuilder &builder, linalg::LinalgOp products);
 
   linalg::LinalgOp op;
@@ -57,7 +57,8 @@ private:
   AccumulatorBias bias;
   /// What the op on stored values accumulates onto.
   Grid<int64_t> init = 0;
-  AccumulatorBounds bounds;
+  /// Of the sum that the op computes, and of the sum with the bias.
+  AccumulatorBounds sumBounds, bounds;
   std::optional<Requantization> requantization;
 };
 } // namespace
@@ -66,23 +67,48 @@ private:
 // Matching
 //===----------------------------------------------------------------------===//
 
-/// Bounds of the sum of products of differences from zero points. With constant
-/// weights, each channel's own positive and negative ones.
-void Contraction::findBounds() {
-  AccumulatorBounds data = a.getDifferenceBounds();
-  AccumulatorBounds any =
-      AccumulatorBounds::ofProducts(data, b.getDifferenceBounds(), terms);
-  GridDomain domain = bias.values.getDomain();
+/// The sum of products of differences from zero points at one place. With
+/// constant weights, each channel's own positive and negative ones.
+AccumulatorBounds Contraction::getSumBounds(ArrayRef<int64_t> index) const {
   if (sumsB)
-    domain.include(sumsB->positive.getDomain());
+    return AccumulatorBounds::ofConstants(a.getDifferenceBounds(),
+                                          sumsB->positive.at(index),
+                                          sumsB->negative.at(index));
+  return AccumulatorBounds::ofProducts(a.getDifferenceBounds(),
+                                       b.getDifferenceBounds(), terms);
+}
+
+/// The union of `getBounds(index)` over a domain.
+template <typename Function>
+static AccumulatorBounds uniteBounds(const GridDomain &domain, int64_t rank,
+                                     Function getBounds) {
+  AccumulatorBounds bounds;
   (void)generateGrid(domain, rank, [&](ArrayRef<int64_t> index) -> int64_t {
-    AccumulatorBounds sum =
-        sumsB ? AccumulatorBounds::ofConstants(data, sumsB->positive.at(index),
-                                               sumsB->negative.at(index))
-              : any;
-    bounds = bounds.unite(sum.with(bias.values.at(index)));
+    bounds = bounds.unite(getBounds(index));
     return 0;
   });
+  return bounds;
+}
+
+/// Finds the bias and the bounds of the sum before and after it.
+LogicalResult Contraction::findBias(Value start, Refusal &refusal) {
+  GridDomain domain;
+  if (sumsB)
+    domain.include(sumsB->positive.getDomain());
+  AccumulatorBounds sum =
+      uniteBounds(domain, rank,
+                  [&](ArrayRef<int64_t> index) { return getSumBounds(index); });
+  FailureOr<AccumulatorBias> found =
+      getAccumulatorBias(op, rank, start, scales, sum, epilogue, refusal);
+  if (failed(found))
+    return failure();
+  bias = *found;
+  domain.include(bias.values.getDomain());
+  bounds = uniteBounds(domain, rank, [&](ArrayRef<int64_t> index) {
+    return bias.addTo(getSumBounds(index), index);
+  });
+  sumBounds = bias.isSeparate() ? sum : bounds;
+  return success();
 }
 
 /// Moves every term that is known into the tensor the op accumulates onto.
@@ -95,7 +121,7 @@ void Contraction::foldConstants() {
       domain.include((*sums)->stored.getDomain());
   init = generateGrid(domain, rank, [&](ArrayRef<int64_t> index) {
     int64_t za = a.zeroPoints.at(index), zb = b.zeroPoints.at(index);
-    int64_t value = bias.values.at(index);
+    int64_t value = bias.getStart(index);
     if (sumsB)
       value -= za * sumsB->stored.at(index);
     if (sumsA)
@@ -127,19 +153,14 @@ LogicalResult Contraction::match(const AccumulatingFlow &flow,
     return static_cast<double>(a.scales.at(index)) *
            static_cast<double>(b.scales.at(index));
   });
-  FailureOr<AccumulatorBias> found =
-      getAccumulatorBias(op, rank, flow.init ? flow.init->get() : Value(),
-                         scales, epilogue, refusal);
-  if (failed(found))
-    return failure();
-  bias = *found;
   sumsB = getFactorSums(op, b);
   if (!sumsB)
     sumsA = getFactorSums(op, a);
-  findBounds();
+  if (failed(findBias(flow.init ? flow.init->get() : Value(), refusal)))
+    return failure();
   foldConstants();
-  FailureOr<Requantization> derived =
-      Requantization::derive(scales, bounds, epilogue, op, refusal);
+  FailureOr<Requantization> derived = Requantization::derive(
+      bias.getScales(scales, rank), bounds, epilogue, op, refusal);
   if (failed(derived))
     return failure();
   requantization = *derived;
@@ -149,10 +170,6 @@ LogicalResult Contraction::match(const AccumulatingFlow &flow,
 //===----------------------------------------------------------------------===//
 // Emission
 //===----------------------------------------------------------------------===//
-
-Type Contraction::getAccumulatorType(OpBuilder &builder) const {
-  return builder.getIntegerType(bounds.fitsI32() ? 32 : 64);
-}
 
 namespace {
 /// sum * zeroPoint, to be subtracted: the sum is an operand, the zero point a
@@ -169,7 +186,7 @@ struct Correction {
 Value Contraction::emitCorrections(OpBuilder &builder,
                                    linalg::LinalgOp products) {
   Location loc = op.getLoc();
-  Type type = getAccumulatorType(builder);
+  Type type = getAccumulatorType(builder, sumBounds);
   Value result = products->getResult(0);
   SmallVector<ElementwiseOperand> operands = {{result, {}}};
   SmallVector<Correction> corrections;
@@ -216,9 +233,11 @@ Value Contraction::emit(OpBuilder &builder) {
   bias.report(op);
   Value start =
       createGridTensor(builder, op.getLoc(), init, op.getDpsInits().front(),
-                       getAccumulatorType(builder));
+                       getAccumulatorType(builder, sumBounds));
   linalg::LinalgOp products = emitProducts(builder, op, a, b, start);
-  return requantization->emit(builder, emitCorrections(builder, products));
+  Value sum = emitCorrections(builder, products);
+  return requantization->emit(builder,
+                              bias.emit(builder, op.getLoc(), sum, bounds));
 }
 
 /// One scale, or the least and the greatest of several.

@@ -20,24 +20,27 @@ using namespace quantx;
 // Derivation
 //===----------------------------------------------------------------------===//
 
+Grid<double> quantx::getMultipliers(const Grid<double> &inputScales,
+                                    const Epilogue &epilogue, int64_t rank) {
+  Ratio ratio = epilogue.getScale();
+  double outputScale = epilogue.getParams().getScaleAt(0);
+  GridDomain domain = inputScales.getDomain();
+  domain.include(epilogue.divisors.getDomain());
+  return generateGrid(domain, rank, [&](ArrayRef<int64_t> index) -> double {
+    // The products are exact, so the division is the only rounding (QX-F4).
+    double divisor = ratio.denominator * epilogue.divisors.at(index);
+    return inputScales.at(index) * ratio.numerator / (outputScale * divisor);
+  });
+}
+
 FailureOr<Requantization> Requantization::derive(
     const Grid<double> &inputScales, const AccumulatorBounds &bounds,
     const Epilogue &epilogue, Operation *head, Refusal &refusal) {
-  Ratio ratio = epilogue.getScale();
-  double outputScale = epilogue.getParams().getScaleAt(0);
   bool anyZero = false, allZero = true;
   std::vector<int64_t> multipliers, shifts;
-  GridDomain domain = inputScales.getDomain();
-  domain.include(epilogue.divisors.getDomain());
   int64_t rank = cast<ShapedType>(head->getResult(0).getType()).getRank();
-  std::vector<double> reals;
-  (void)generateGrid(domain, rank, [&](ArrayRef<int64_t> index) -> double {
-    // The products are exact, so the division is the only rounding (QX-F4).
-    double divisor = ratio.denominator * epilogue.divisors.at(index);
-    return reals.emplace_back(inputScales.at(index) * ratio.numerator /
-                              (outputScale * divisor));
-  });
-  for (auto [channel, real] : llvm::enumerate(reals)) {
+  Grid<double> reals = getMultipliers(inputScales, epilogue, rank);
+  for (auto [channel, real] : llvm::enumerate(reals.getValues())) {
     numerics::DerivedFixedPoint point = numerics::deriveFixedPoint(real);
     if (!point.isUsable())
       return refusal(
@@ -62,9 +65,9 @@ FailureOr<Requantization> Requantization::derive(
   Requantization result;
   result.epilogue = epilogue;
   result.isZero = allZero;
-  result.multipliers = {domain, std::move(multipliers)};
-  result.shifts = {domain, std::move(shifts)};
-  result.reals = std::move(reals);
+  result.multipliers = {reals.getDomain(), std::move(multipliers)};
+  result.shifts = {reals.getDomain(), std::move(shifts)};
+  result.reals = reals.getValues();
   return result;
 }
 

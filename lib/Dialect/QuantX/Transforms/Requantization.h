@@ -8,6 +8,11 @@
 
 namespace quantx {
 
+/// Steps of the root per unit of an accumulator of a head of `rank` dimensions,
+/// of which one unit is `inputScales`.
+Grid<double> getMultipliers(const Grid<double> &inputScales,
+                            const Epilogue &epilogue, int64_t rank);
+
 /// The change from the scale of an accumulator to that of the root, and the
 /// clamp of the epilogue.
 class Requantization {

@@ -34,6 +34,10 @@ public:
   }
 
 private:
+  Value emitResult(OpBuilder &builder, Value sum) {
+    return requantization->emit(builder,
+                                bias.emit(builder, op.getLoc(), sum, bounds));
+  }
   linalg::LinalgOp emitNamed(OpBuilder &builder, ValueRange inputs, Value init);
 
   linalg::LinalgOp op;
@@ -42,7 +46,8 @@ private:
   Factor data;
   AccumulatorBias bias;
   Grid<int64_t> init = 0;
-  AccumulatorBounds bounds;
+  /// Of the sum that the op computes, and of the sum with the bias.
+  AccumulatorBounds sumBounds, bounds;
   std::optional<Requantization> requantization;
 };
 } // namespace
@@ -60,24 +65,27 @@ LogicalResult Sum::match(const ReductionFlow &flow, Refusal &refusal) {
       generateGrid(data.scales.getDomain(), rank, [&](ArrayRef<int64_t> index) {
         return static_cast<double>(data.scales.at(index));
       });
+  AccumulatorBounds sum =
+      AccumulatorBounds::ofSum(data.getDifferenceBounds(), flow.count);
   FailureOr<AccumulatorBias> found =
       getAccumulatorBias(op, rank, flow.init ? flow.init->get() : Value(),
-                         scales, epilogue, refusal);
+                         scales, sum, epilogue, refusal);
   if (failed(found))
     return failure();
   bias = *found;
   GridDomain domain = bias.values.getDomain();
-  domain.include(data.zeroPoints.getDomain());
-  AccumulatorBounds sum =
-      AccumulatorBounds::ofSum(data.getDifferenceBounds(), flow.count);
-  bounds = sum;
-  for (int64_t value : bias.values.getValues())
-    bounds = bounds.unite(sum.with(value));
-  init = generateGrid(domain, rank, [&](ArrayRef<int64_t> index) -> int64_t {
-    return bias.values.at(index) - *flow.count * data.zeroPoints.at(index);
+  bounds = sum.shiftLeft(bias.fractionBits);
+  (void)generateGrid(domain, rank, [&](ArrayRef<int64_t> index) -> int64_t {
+    bounds = bounds.unite(bias.addTo(sum, index));
+    return 0;
   });
-  FailureOr<Requantization> derived =
-      Requantization::derive(scales, bounds, epilogue, op, refusal);
+  sumBounds = bias.isSeparate() ? sum : bounds;
+  domain.include(data.zeroPoints.getDomain());
+  init = generateGrid(domain, rank, [&](ArrayRef<int64_t> index) -> int64_t {
+    return bias.getStart(index) - *flow.count * data.zeroPoints.at(index);
+  });
+  FailureOr<Requantization> derived = Requantization::derive(
+      bias.getScales(scales, rank), bounds, epilogue, op, refusal);
   if (failed(derived))
     return failure();
   requantization = *derived;
@@ -103,7 +111,7 @@ linalg::LinalgOp Sum::emitNamed(OpBuilder &builder, ValueRange inputs,
 
 Value Sum::emit(OpBuilder &builder) {
   bias.report(op);
-  Type type = builder.getIntegerType(bounds.fitsI32() ? 32 : 64);
+  Type type = getAccumulatorType(builder, sumBounds);
   SmallVector<Value> inputs;
   for (OpOperand *operand : op.getDpsInputOperands()) {
     // All but the data give extents only: the windows of a pool.
@@ -115,7 +123,7 @@ Value Sum::emit(OpBuilder &builder) {
   Value start = createGridTensor(builder, op.getLoc(), init,
                                  op.getDpsInits().front(), type);
   if (linalg::LinalgOp named = emitNamed(builder, inputs, start))
-    return requantization->emit(builder, named->getResult(0));
+    return emitResult(builder, named->getResult(0));
   auto body = [&](OpBuilder &nested, Location loc, ValueRange args) -> Value {
     Value wide =
         emitIntegerCast(nested, loc, args[data.operand->getOperandNumber()],
@@ -123,7 +131,7 @@ Value Sum::emit(OpBuilder &builder) {
     return arith::AddIOp::create(nested, loc, args.back(), wide);
   };
   Value sum = recreateGenericOp(builder, op, inputs, start, body).getResult(0);
-  return requantization->emit(builder, sum);
+  return emitResult(builder, sum);
 }
 
 FailureOr<IntegerForm> quantx::matchSum(OpResult head,

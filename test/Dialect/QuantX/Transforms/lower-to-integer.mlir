@@ -218,6 +218,29 @@ func.func @vanishing(%a: tensor<4xi8>) -> tensor<4xi8> {
 #pw = #quantx.params<i8, axes = [1], scale = <dense<[0.5, 0.25]> : tensor<2xf32>>, zero_point = <0 : i8>>
 #pb = #quantx.params<i32, axes = [1], scale = <dense<[0.25, 0.125]> : tensor<2xf32>>, zero_point = <0 : i32>>
 
+// A bias that whole steps of the accumulator would lose is added to the sum in
+// fractions of them (QX-I16): 0.3 steps, of which one is 4 of the result.
+#coarse = #quantx.params<i8, scale = <2.0 : f32>, zero_point = <0 : i8>>
+#fine = #quantx.params<i8, scale = <0.5 : f32>, zero_point = <0 : i8>>
+#one = #quantx.params<i8, scale = <1.0 : f32>, zero_point = <0 : i8>>
+
+// CHECK-LABEL: func @bias_below_a_step
+func.func @bias_below_a_step(%q: tensor<4x2xi8>) -> tensor<4x3xi8> {
+  %w = arith.constant dense<1> : tensor<2x3xi8>
+  %b = arith.constant dense<0.6> : tensor<4x3xf32>
+  %x = quantx.dequantize %q, #coarse : tensor<4x2xi8> to tensor<4x2xf32>
+  %y = quantx.dequantize %w, #one : tensor<2x3xi8> to tensor<2x3xf32>
+  // CHECK: %[[ZERO:.*]] = linalg.fill ins(%c0_i32
+  // CHECK: %[[SUM:.*]] = linalg.matmul {{.*}} outs(%[[ZERO]] : tensor<4x3xi32>)
+  // CHECK: linalg.generic {{.*}} ins(%[[SUM]]
+  // CHECK: %[[S:.*]] = arith.shli %{{.*}}, %c4_i32 : i32
+  // CHECK: arith.addi %[[S]], %{{.*}} : i32
+  // CHECK: quantx.requantize {{.*}}<multiplier = 1073741824, shift = 32>
+  %m = linalg.matmul ins(%x, %y : tensor<4x2xf32>, tensor<2x3xf32>) outs(%b : tensor<4x3xf32>) -> tensor<4x3xf32>
+  %r = quantx.quantize %m, #fine : tensor<4x3xf32> to tensor<4x3xi8>
+  return %r : tensor<4x3xi8>
+}
+
 // A bias of 32 bits in steps of the accumulator, as training exports it, whose
 // dequantize stands behind the broadcast: 100 + 3 * (1 + 3), -200 + 3 * (2 + 4).
 // CHECK-LABEL: @stored_bias

@@ -197,6 +197,25 @@ def QuantXExpandCopies : Pass<"quantx-expand-copies", "mlir::func::FuncOp"> {
                            "mlir::scf::SCFDialect"];
 }
 
+def QuantXScalarTransfers : Pass<"quantx-scalar-transfers", "mlir::func::FuncOp"> {
+  let summary = "Read and write single elements by loads and stores";
+  let description = [{
+    A transfer of a vector of rank 0 becomes a load or a store of its element,
+    and a read that repeats one element a load and a broadcast. Upstream's
+    lowering makes a `vector.load` of rank 0, which wants the innermost
+    dimension of the buffer without gaps, though there is no second element.
+
+    ```mlir
+    %v = vector.transfer_read %m[%i, %j], %pad {in_bounds = [true], permutation_map = affine_map<(d0, d1) -> (0)>}
+        : memref<4x8xf32, strided<[16, 2]>>, vector<3xf32>
+    // becomes
+    %e = memref.load %m[%i, %j] : memref<4x8xf32, strided<[16, 2]>>
+    %v = vector.broadcast %e : f32 to vector<3xf32>
+    ```
+  }];
+  let dependentDialects = ["mlir::memref::MemRefDialect", "mlir::vector::VectorDialect"];
+}
+
 def QuantXShareBuffers : Pass<"quantx-share-buffers", "mlir::func::FuncOp"> {
   let summary = "Put the temporaries of a function into one allocation";
   let description = [{
