@@ -38,7 +38,8 @@ bool fileformat::isIdx(StringRef bytes) {
          getIdxType(static_cast<uint8_t>(bytes[2]));
 }
 
-Expected<HostTensor> fileformat::parseIdx(StringRef name, StringRef bytes) {
+Expected<fileformat::TensorLayout> fileformat::layOutIdx(StringRef name,
+                                                         StringRef bytes) {
   ElementType type = *getIdxType(static_cast<uint8_t>(bytes[2]));
   size_t rank = static_cast<uint8_t>(bytes[3]);
   size_t headerSize = 4 + 4 * rank;
@@ -49,6 +50,16 @@ Expected<HostTensor> fileformat::parseIdx(StringRef name, StringRef bytes) {
   SmallVector<int64_t> shape;
   for (size_t i = 0; i < rank; ++i)
     shape.push_back(support::endian::read32be(bytes.data() + 4 + 4 * i));
-  return tensorFromBytes(name, type, shape, bytes.drop_front(headerSize),
-                         sys::IsLittleEndianHost);
+  StringRef elements = bytes.drop_front(headerSize);
+  if (Error error = checkSize(name, type, shape, elements))
+    return std::move(error);
+  return TensorLayout{type, shape, elements, sys::IsLittleEndianHost};
+}
+
+Expected<HostTensor> fileformat::parseIdx(StringRef name, StringRef bytes) {
+  Expected<TensorLayout> layout = layOutIdx(name, bytes);
+  if (!layout)
+    return layout.takeError();
+  return tensorFromBytes(name, layout->type, layout->shape, layout->elements,
+                         layout->swapBytes);
 }

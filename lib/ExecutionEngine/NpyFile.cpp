@@ -76,17 +76,29 @@ static Expected<std::pair<StringRef, StringRef>> splitNpy(StringRef name,
   return std::make_pair(body.take_front(length), body.drop_front(length));
 }
 
-Expected<HostTensor> fileformat::parseNpy(StringRef name, StringRef bytes) {
+Expected<fileformat::TensorLayout> fileformat::layOutNpy(StringRef name,
+                                                         StringRef bytes) {
   Expected<std::pair<StringRef, StringRef>> parts = splitNpy(name, bytes);
   if (!parts)
     return parts.takeError();
   Expected<NpyHeader> header = parseNpyHeader(name, parts->first);
   if (!header)
     return header.takeError();
-  Expected<HostTensor> tensor =
-      tensorFromBytes(name, header->type, header->shape, parts->second,
-                      header->bigEndian == sys::IsLittleEndianHost);
-  if (!tensor || !header->fortranOrder || header->shape.size() < 2)
+  if (Error error = checkSize(name, header->type, header->shape, parts->second))
+    return std::move(error);
+  bool fortranOrder = header->fortranOrder && header->shape.size() > 1;
+  return TensorLayout{header->type, header->shape, parts->second,
+                      header->bigEndian == sys::IsLittleEndianHost,
+                      fortranOrder};
+}
+
+Expected<HostTensor> fileformat::parseNpy(StringRef name, StringRef bytes) {
+  Expected<TensorLayout> layout = layOutNpy(name, bytes);
+  if (!layout)
+    return layout.takeError();
+  Expected<HostTensor> tensor = tensorFromBytes(
+      name, layout->type, layout->shape, layout->elements, layout->swapBytes);
+  if (!tensor || !layout->fortranOrder)
     return tensor;
   return toRowMajor(*tensor);
 }

@@ -18,23 +18,30 @@ Error fileformat::formatError(StringRef name, const Twine &what) {
   return createStringError("'" + name + "': " + what);
 }
 
+Error fileformat::checkSize(StringRef name, ElementType type,
+                            ArrayRef<int64_t> shape, StringRef bytes) {
+  Expected<int64_t> count = countElements(shape, type);
+  if (!count)
+    return formatError(name, toString(count.takeError()));
+  size_t needed = *count * getByteWidth(type);
+  if (bytes.size() == needed)
+    return Error::success();
+  return formatError(
+      name, "the header announces " + shapeToString(shape, type) +
+                ", which is " + Twine(needed) + " bytes, but " +
+                Twine(bytes.size()) + " bytes follow" +
+                (bytes.size() < needed ? "; is the file truncated?"
+                                       : "; is it more than one tensor?"));
+}
+
 Expected<HostTensor> fileformat::tensorFromBytes(StringRef name,
                                                  ElementType type,
                                                  ArrayRef<int64_t> shape,
                                                  StringRef bytes,
                                                  bool swapBytes) {
-  Expected<int64_t> count = countElements(shape, type);
-  if (!count)
-    return formatError(name, toString(count.takeError()));
-  size_t width = getByteWidth(type);
-  size_t needed = *count * width;
-  if (bytes.size() != needed)
-    return formatError(
-        name, "the header announces " + shapeToString(shape, type) +
-                  ", which is " + Twine(needed) + " bytes, but " +
-                  Twine(bytes.size()) + " bytes follow" +
-                  (bytes.size() < needed ? "; is the file truncated?"
-                                         : "; is it more than one tensor?"));
+  if (Error error = checkSize(name, type, shape, bytes))
+    return std::move(error);
+  size_t width = getByteWidth(type), needed = bytes.size();
   Expected<HostTensor> tensor = HostTensor::create(type, shape);
   if (!tensor)
     return formatError(name, toString(tensor.takeError()));

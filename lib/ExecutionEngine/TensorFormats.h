@@ -29,10 +29,27 @@ llvm::Expected<llvm::SmallVector<char, 0>> inflateBytes(llvm::StringRef name,
                                                         llvm::StringRef bytes,
                                                         DeflateWrapper wrapper);
 
+/// Where the elements of a file that is not compressed are.
+struct TensorLayout {
+  ElementType type = ElementType::F32;
+  llvm::SmallVector<int64_t> shape;
+  /// Of exactly the size of the elements.
+  llvm::StringRef elements;
+  bool swapBytes = false;
+  /// The first index varies fastest, and there is more than one.
+  bool fortranOrder = false;
+};
+
 bool isNpy(llvm::StringRef bytes);
 bool isZip(llvm::StringRef bytes);
 bool isGzip(llvm::StringRef bytes);
 bool isIdx(llvm::StringRef bytes);
+
+/// Reads the header alone, and checks the size.
+llvm::Expected<TensorLayout> layOutNpy(llvm::StringRef name,
+                                       llvm::StringRef bytes);
+llvm::Expected<TensorLayout> layOutIdx(llvm::StringRef name,
+                                       llvm::StringRef bytes);
 
 llvm::Expected<HostTensor> parseNpy(llvm::StringRef name,
                                     llvm::StringRef bytes);
@@ -46,6 +63,10 @@ llvm::Expected<std::vector<std::string>> listNpz(llvm::StringRef name,
 /// The array `member` of a .npz archive; where `member` is empty, its only one.
 llvm::Expected<HostTensor> parseNpz(llvm::StringRef name, llvm::StringRef bytes,
                                     llvm::StringRef member);
+
+/// Fails unless `bytes` is as many bytes as a tensor takes.
+llvm::Error checkSize(llvm::StringRef name, ElementType type,
+                      llvm::ArrayRef<int64_t> shape, llvm::StringRef bytes);
 
 /// A row-major tensor from raw elements, which must be exactly as many bytes
 /// as `shape` takes; they are byte-swapped where `swapBytes`.

@@ -54,9 +54,11 @@ static bool agree(ArrayRef<int64_t> needed, ArrayRef<int64_t> found) {
          });
 }
 
-Expected<HostTensor> tools::layOut(const HostTensor &stored,
-                                   const TensorSpec &spec, bool batched) {
-  ArrayRef<int64_t> needed = spec.shape, found = stored.getShape();
+Expected<SmallVector<int64_t>> tools::layOut(ElementType type,
+                                             ArrayRef<int64_t> stored,
+                                             const TensorSpec &spec,
+                                             bool batched) {
+  ArrayRef<int64_t> needed = spec.shape, found = stored;
   SmallVector<int64_t> shape;
   if (batched && !found.empty()) {
     shape.push_back(found.front());
@@ -66,15 +68,15 @@ Expected<HostTensor> tools::layOut(const HostTensor &stored,
   if (!batched || !shape.empty()) {
     if (agree(needed, found)) {
       append_range(shape, found);
-      return stored.reshape(shape);
+      return shape;
     }
     if (none_of(needed, isDynamic) && dropOnes(needed) == dropOnes(found)) {
       append_range(shape, needed);
-      return stored.reshape(shape);
+      return shape;
     }
   }
-  return createStringError("it holds " + stored.describe() + ", but argument " +
-                           spec.describe() + " is needed" +
+  return createStringError("it holds " + shapeToString(stored, type) +
+                           ", but argument " + spec.describe() + " is needed" +
                            (batched ? ", the leading dimension being the "
                                       "number of samples"
                                     : ""));

@@ -29,12 +29,13 @@ struct Batching {
   bool hasSamples() const;
 };
 
-/// Lays a stored tensor out for an argument: the leading dimension stays the
-/// number of samples if `batched`, the others must be those of `spec`, apart
-/// from dimensions of size 1: 28x28 images suit 1x28x28. The error does not
-/// name the file.
-llvm::Expected<HostTensor> layOut(const HostTensor &stored,
-                                  const TensorSpec &spec, bool batched);
+/// The shape that a stored tensor of `type` and shape `stored` gets as an
+/// argument: the leading dimension stays the number of samples if `batched`,
+/// the others must be those of `spec`, apart from dimensions of size 1: 28x28
+/// images suit 1x28x28. The error does not name the file.
+llvm::Expected<llvm::SmallVector<int64_t>>
+layOut(ElementType type, llvm::ArrayRef<int64_t> stored, const TensorSpec &spec,
+       bool batched);
 
 /// Joins tensors along their leading dimension. There is at least one.
 llvm::Expected<HostTensor> concatenate(llvm::ArrayRef<HostTensor> parts);

@@ -3,8 +3,9 @@
 #include "DataSet.h"
 
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/ScopeExit.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/SHA256.h"
 
@@ -15,13 +16,27 @@ using namespace quantx;
 using namespace quantx::calibration;
 using namespace quantx::tools;
 
+/// The SHA-256 of a file, which is read in pieces: mapped, all of it would
+/// count as memory.
 static Expected<std::string> hashFile(StringRef path) {
-  auto buffer = MemoryBuffer::getFile(path, /*IsText=*/false,
-                                      /*RequiresNullTerminator=*/false);
-  if (std::error_code error = buffer.getError())
-    return createStringError("cannot read '" + path + "': " + error.message());
-  return toHex(SHA256::hash(arrayRefFromStringRef((*buffer)->getBuffer())),
-               /*LowerCase=*/true);
+  auto fail = [&](Error error) {
+    return createStringError("cannot read '" + path +
+                             "': " + toString(std::move(error)));
+  };
+  Expected<sys::fs::file_t> file = sys::fs::openNativeFileForRead(path);
+  if (!file)
+    return fail(file.takeError());
+  scope_exit close([&] { sys::fs::closeFile(*file); });
+  SHA256 hash;
+  std::vector<char> piece(size_t(1) << 16);
+  while (true) {
+    Expected<size_t> size = sys::fs::readNativeFile(*file, piece);
+    if (!size)
+      return fail(size.takeError());
+    if (*size == 0)
+      return toHex(hash.final(), /*LowerCase=*/true);
+    hash.update(StringRef(piece.data(), *size));
+  }
 }
 
 Error DataSet::computeChecksums() {

@@ -73,23 +73,24 @@ Error DataSet::addFile(size_t index, StringRef path,
     return createStringError("'" + path + "': " + toString(std::move(error)));
   };
 
-  Expected<TensorFile> file = readTensorFile(path);
+  Expected<TensorStream> file = TensorStream::open(path);
   if (!file)
     return file.takeError();
   auto scale = chooseScale(*file, argument.spec.type, options.scale);
   if (!scale)
     return fail(scale.takeError());
   bool batched = batching.arguments[index];
-  auto tensor = layOut(file->tensor, argument.spec, batched);
-  if (!tensor)
-    return fail(tensor.takeError());
+  auto shape =
+      layOut(file->getElementType(), file->getShape(), argument.spec, batched);
+  if (!shape)
+    return fail(shape.takeError());
   if (!batched && !argument.files.empty())
     return createStringError("argument " + argument.spec.describe() +
                              " is no batch of samples, but two files are "
                              "given for it: '" +
                              argument.files.front().path + "' and '" + path +
                              "'");
-  argument.files.push_back({path.str(), std::move(*tensor), *scale});
+  argument.files.push_back({path.str(), std::move(*file), *shape, *scale});
   return Error::success();
 }
 
@@ -141,6 +142,23 @@ Expected<DataSet> DataSet::load(const FunctionSignature &signature,
   return data;
 }
 
+Expected<HostTensor> DataSet::File::getRows(int64_t first, int64_t count,
+                                            ElementType type) const {
+  Expected<HostTensor> rows = stream.readRows(first, count);
+  if (!rows)
+    return rows;
+  SmallVector<int64_t> rowsShape(shape);
+  rowsShape.front() = count;
+  return convertInput(rows->reshape(rowsShape), type, scale);
+}
+
+Expected<HostTensor> DataSet::File::getWhole(ElementType type) const {
+  Expected<HostTensor> whole = stream.readAll();
+  if (!whole)
+    return whole;
+  return convertInput(whole->reshape(shape), type, scale);
+}
+
 Expected<HostTensor> DataSet::getRows(const Argument &argument, int64_t first,
                                       int64_t count) const {
   SmallVector<HostTensor> parts;
@@ -148,8 +166,7 @@ Expected<HostTensor> DataSet::getRows(const Argument &argument, int64_t first,
     int64_t rows = file.getNumRows();
     int64_t taken = std::clamp<int64_t>(rows - first, 0, count);
     if (taken > 0) {
-      auto part = convertInput(file.tensor.slice(first, taken),
-                               argument.spec.type, file.scale);
+      auto part = file.getRows(first, taken, argument.spec.type);
       if (!part)
         return part.takeError();
       parts.push_back(std::move(*part));
@@ -169,10 +186,9 @@ Expected<SmallVector<HostTensor>> DataSet::getArguments(int64_t first,
   SmallVector<HostTensor> tensors;
   for (auto [argument, batched] : zip_equal(arguments, batching.arguments)) {
     const File &file = argument.files.front();
-    auto tensor =
-        batched ? getRows(argument, begin + first,
-                          batching.fixedBatch.value_or(count))
-                : convertInput(file.tensor, argument.spec.type, file.scale);
+    auto tensor = batched ? getRows(argument, begin + first,
+                                    batching.fixedBatch.value_or(count))
+                          : file.getWhole(argument.spec.type);
     if (!tensor)
       return tensor.takeError();
     tensors.push_back(std::move(*tensor));

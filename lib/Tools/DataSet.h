@@ -29,7 +29,8 @@ struct DataOptions {
   std::optional<int64_t> limit;
 };
 
-/// Samples for every argument of a function, from files held in memory.
+/// Samples for every argument of a function, from files that are read as
+/// samples are asked for where TensorStream can.
 class DataSet {
 public:
   /// Reads the files and checks them against `signature`.
@@ -77,12 +78,18 @@ public:
 private:
   struct File {
     std::string path;
-    HostTensor tensor;
+    TensorStream stream;
+    /// As an argument.
+    llvm::SmallVector<int64_t> shape;
     InputScale scale;
     std::string sha256 = {};
 
-    int64_t getNumRows() const { return tensor.getShape().front(); }
+    int64_t getNumRows() const { return shape.front(); }
     calibration::DataRecord makeRecord(llvm::StringRef input) const;
+    /// Rows [first, first + count), or all there is, for an argument of `type`.
+    llvm::Expected<HostTensor> getRows(int64_t first, int64_t count,
+                                       ElementType type) const;
+    llvm::Expected<HostTensor> getWhole(ElementType type) const;
   };
   struct Argument {
     TensorSpec spec;

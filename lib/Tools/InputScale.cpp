@@ -44,10 +44,10 @@ Expected<InputScale> InputScale::parse(StringRef text) {
   return scale;
 }
 
-Expected<InputScale> tools::chooseScale(const TensorFile &file,
+Expected<InputScale> tools::chooseScale(const TensorStream &file,
                                         ElementType argument,
                                         std::optional<InputScale> asked) {
-  ElementType stored = file.tensor.getElementType();
+  ElementType stored = file.getElementType();
   if (argument != ElementType::F32) {
     if (!canPassAs(stored, argument))
       return createStringError("it holds " + getName(stored) +
@@ -63,7 +63,7 @@ Expected<InputScale> tools::chooseScale(const TensorFile &file,
     return *asked;
   if (isFloat(stored))
     return InputScale();
-  if (file.format == TensorFormat::Idx && stored == ElementType::U8)
+  if (file.getFormat() == TensorFormat::Idx && stored == ElementType::U8)
     return InputScale{1, 255};
   return createStringError("it holds " + getName(stored) +
                            ", but the argument is of f32; say by "

@@ -3,7 +3,7 @@
 #ifndef QUANTX_LIB_TOOLS_INPUTSCALE_H
 #define QUANTX_LIB_TOOLS_INPUTSCALE_H
 
-#include "quantx/ExecutionEngine/TensorFile.h"
+#include "quantx/ExecutionEngine/TensorStream.h"
 
 #include <optional>
 #include <string>
@@ -30,7 +30,7 @@ struct InputScale {
 /// argument stand for [0, 1], so theirs is 1/255; floats are not scaled; any
 /// other integers for an f32 argument are an error, because only the user can
 /// know what they stand for. Arguments of other types take their own type only.
-llvm::Expected<InputScale> chooseScale(const TensorFile &file,
+llvm::Expected<InputScale> chooseScale(const TensorStream &file,
                                        ElementType argument,
                                        std::optional<InputScale> asked);
 
