@@ -2,6 +2,8 @@
 
 #include "quantx/Calibration/Histogram.h"
 
+#include "Multiversion.h"
+
 #include <algorithm>
 #include <array>
 #include <cassert>
@@ -80,22 +82,77 @@ void Histogram::growTo(float min, float max) {
   *this = std::move(grown);
 }
 
+namespace {
+
+/// Where values are counted. Many of them may share a bin: the zeros behind a
+/// relu, what a clamp cuts off. Adding to one place again and again has to wait
+/// for the addition before, so that these bins have several places each, behind
+/// the others, which take turns.
+struct Places {
+  static constexpr int32_t turns = 8;
+  static constexpr int32_t numShared = 3;
+  static constexpr size_t numSpare = numShared * turns;
+
+  Places(int32_t firstBin, size_t numBins)
+      : firstBin(firstBin), numBins(static_cast<int32_t>(numBins)),
+        shared{-firstBin, 0, static_cast<int32_t>(numBins) - 1} {}
+
+  /// The place of the value at `index` in `bin`.
+  int32_t operator()(int32_t bin, size_t index) const {
+    int32_t place = bin - firstBin;
+    int32_t spare = numBins + static_cast<int32_t>(index % turns);
+    int32_t result = place;
+    result = place == shared[0] ? spare : result;
+    result = place == shared[1] ? spare + turns : result;
+    result = place == shared[2] ? spare + 2 * turns : result;
+    return result;
+  }
+
+  /// Adds the counts of the spare places to those of their bins.
+  void gather(llvm::MutableArrayRef<uint64_t> counts) const {
+    for (size_t i = 0; i < numSpare; ++i)
+      if (uint64_t count = counts[numBins + i])
+        counts[shared[i / turns]] += count;
+  }
+
+  int32_t firstBin, numBins;
+  /// Places of bins that have several: of zero, unless there is none, of the
+  /// smallest and of the largest value.
+  int32_t shared[numShared];
+};
+
+} // namespace
+
+QUANTX_MULTIVERSION
+static void findPlaces(const float *values, size_t size,
+                       const BinFinder &findBin, const Places &places,
+                       int32_t *result) {
+  BinFinder bins = findBin;
+  Places place = places;
+  for (size_t i = 0; i < size; ++i)
+    result[i] = place(bins(values[i]), i);
+}
+
 void Histogram::add(llvm::ArrayRef<float> values) {
-  // Bins are found a block at a time, apart from the counting, so that the
+  // Places are found a block at a time, apart from the counting, so that the
   // first loop vectorizes.
   constexpr size_t blockSize = 512;
-  std::array<int32_t, blockSize> bins;
+  std::array<int32_t, blockSize> found;
   BinFinder findBin(widthExponent);
+  size_t numBins = counts.size();
+  Places places(firstBin, numBins);
+  counts.resize(numBins + Places::numSpare);
   while (!values.empty()) {
     size_t size = std::min(blockSize, values.size());
-    for (size_t i = 0; i < size; ++i)
-      bins[i] = findBin(values[i]) - firstBin;
+    findPlaces(values.data(), size, findBin, places, found.data());
     for (size_t i = 0; i < size; ++i) {
-      assert(size_t(bins[i]) < counts.size() && "value outside the range");
-      ++counts[bins[i]];
+      assert(size_t(found[i]) < counts.size() && "value outside the range");
+      ++counts[found[i]];
     }
     values = values.drop_front(size);
   }
+  places.gather(counts);
+  counts.resize(numBins);
 }
 
 void Histogram::add(const Histogram &other) {

@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -52,6 +53,29 @@ TEST(Histogram, WidthNeverShrinksAsTheRangeGrows) {
     if (before > std::max(std::ilogb(magnitude) - 23, -149)) {
       ASSERT_GE(bins, Histogram::minBins);
     }
+  }
+}
+
+// Zeros and the bounds of a clamp are most of the values of some tensors.
+TEST(Histogram, CountsValuesThatRepeat) {
+  std::mt19937 random(5);
+  std::normal_distribution<float> normal(0, 3);
+  for (auto [low, high] : {std::pair<float, float>(0, 6),
+                           {-6, 0},
+                           {-1, 1},
+                           {1, 6},
+                           {-6, -1},
+                           {0, 0},
+                           {2, 2}}) {
+    std::vector<float> values;
+    for (int i = 0; i < 3001; ++i)
+      values.push_back(std::clamp(i % 3 ? normal(random) : 0.0f, low, high));
+    Histogram histogram = histogramOf(values);
+    std::vector<uint64_t> expected(histogram.getCounts().size());
+    for (float value : values)
+      ++expected[Histogram::getBin(value, histogram.getWidthExponent()) -
+                 histogram.getFirstBin()];
+    EXPECT_EQ(histogram.getCounts().vec(), expected) << low << " " << high;
   }
 }
 
