@@ -67,6 +67,16 @@ if shutil.which("aarch64-linux-gnu-gcc") and shutil.which("qemu-aarch64"):
 if "QUANTX_ONNXRUNTIME_PYTHON" in os.environ:
     config.available_features.add("onnxruntime")
     config.substitutions.append(("%onnxruntime_python", os.environ["QUANTX_ONNXRUNTIME_PYTHON"]))
+# Open MPI runs as root and on fewer processors than processes only if told to.
+if config.quantx_enable_mpi.upper() in ("ON", "TRUE", "1", "YES") and shutil.which("mpirun"):
+    config.available_features.add("mpi")
+    config.substitutions.append(("%mpirun", "mpirun --oversubscribe"))
+    config.environment["OMPI_ALLOW_RUN_AS_ROOT"] = "1"
+    config.environment["OMPI_ALLOW_RUN_AS_ROOT_CONFIRM"] = "1"
+    # Containers often forbid reading the memory of another process.
+    config.environment["OMPI_MCA_btl_vader_single_copy_mechanism"] = "none"
+    # No other machine is started, and there may be no ssh to do it with.
+    config.environment["OMPI_MCA_plm_rsh_agent"] = ""
 if shutil.which("z3"):
     config.available_features.add("z3")
 if shutil.which("clang-format-22"):

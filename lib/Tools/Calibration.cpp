@@ -20,6 +20,7 @@
 #include "llvm/Support/raw_ostream.h"
 
 #include <cmath>
+#include <map>
 
 using namespace llvm;
 using namespace quantx;
@@ -279,6 +280,15 @@ Error Calibration::gather() {
   return group.agree(joinErrors(std::move(error), std::move(gathered)));
 }
 
+/// The samples that an interrupted run has not seen.
+static uint64_t countMissing(const ModelStatistics &statistics) {
+  std::map<StringRef, uint64_t> counts;
+  uint64_t most = 0;
+  for (const DataRecord &record : statistics.data)
+    most = std::max(most, counts[record.input] += count(record.missing));
+  return most;
+}
+
 Error Calibration::write() {
   uint64_t samples = statistics.getNumSamples();
   if (signal != 0 && samples == 0) {
@@ -294,9 +304,10 @@ Error Calibration::write() {
     signal = 0;
   else
     WithColor::warning(errs(), "quant-calibrate")
-        << "interrupted; '" << options.output << "' holds the " << samples
-        << " samples until then and is marked as partial; the same command "
-           "with --resume goes on from there\n";
+        << "interrupted; '" << options.output << "' holds " << samples << " of "
+        << samples + countMissing(statistics)
+        << " samples and is marked as partial; the same command with --resume "
+           "goes on from there\n";
   if (statistics.isComplete() && options.output != "-")
     outs() << options.output << ": " << statistics.tensors.size()
            << " tensors over " << samples << " samples\n";
