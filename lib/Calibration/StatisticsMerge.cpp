@@ -55,12 +55,35 @@ static uint64_t countSamples(ArrayRef<SampleRange> ranges) {
   return count;
 }
 
-uint64_t ModelStatistics::getNumSamples() const {
+/// The most samples of any argument; `ranges` chooses what is counted.
+static uint64_t countMost(ArrayRef<DataRecord> data,
+                          std::vector<SampleRange> DataRecord::*ranges) {
   std::map<StringRef, uint64_t> counts;
   uint64_t most = 0;
   for (const DataRecord &record : data)
-    most = std::max(most, counts[record.input] += countSamples(record.samples));
+    most = std::max(most, counts[record.input] += countSamples(record.*ranges));
   return most;
+}
+
+uint64_t ModelStatistics::getNumSamples() const {
+  return countMost(data, &DataRecord::samples);
+}
+
+uint64_t ModelStatistics::getNumMissing() const {
+  return countMost(data, &DataRecord::missing);
+}
+
+Error quantx::calibration::checkComplete(const ModelStatistics &statistics,
+                                         StringRef path, StringRef option) {
+  if (statistics.isComplete())
+    return Error::success();
+  uint64_t seen = statistics.getNumSamples();
+  return createStringError(
+      "'" + path + "' is of an interrupted run: it holds " + Twine(seen) +
+      " of " + Twine(seen + statistics.getNumMissing()) +
+      " samples; complete it by quant-calibrate --resume, or accept it as it "
+      "is by " +
+      option);
 }
 
 bool ModelStatistics::isComplete() const {

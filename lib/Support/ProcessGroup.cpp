@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <limits>
+#include <optional>
 
 using namespace llvm;
 using namespace quantx;
@@ -17,22 +18,35 @@ public:
 };
 } // namespace
 
+static std::optional<unsigned> readCount(const char *variable) {
+  const char *text = std::getenv(variable);
+  unsigned count = 0;
+  if (text && !StringRef(text).getAsInteger(10, count))
+    return count;
+  return std::nullopt;
+}
+
 unsigned quantx::getLauncherSize() {
-  // Open MPI; the process managers of MPICH and its relatives.
-  for (const char *variable : {"OMPI_COMM_WORLD_SIZE", "PMI_SIZE"}) {
-    const char *text = std::getenv(variable);
-    unsigned size = 0;
-    if (text && !StringRef(text).getAsInteger(10, size))
-      return size;
-  }
+  // Open MPI; the process managers of MPICH and its relatives, srun among them.
+  for (const char *variable : {"OMPI_COMM_WORLD_SIZE", "PMI_SIZE"})
+    if (std::optional<unsigned> size = readCount(variable))
+      return *size;
   // PMIx, which srun can speak, tells the rank only.
-  return std::getenv("PMIX_RANK") ? 1 : 0;
+  if (std::getenv("PMIX_RANK"))
+    return readCount("SLURM_STEP_NUM_TASKS").value_or(0);
+  return 1;
+}
+
+std::unique_ptr<ProcessGroup> ProcessGroup::stayAlone() {
+  return std::make_unique<SingleProcess>();
 }
 
 Expected<std::unique_ptr<ProcessGroup>> ProcessGroup::join() {
   unsigned started = getLauncherSize();
-  if (started == 0)
-    return std::make_unique<SingleProcess>();
+  // An MPI that does not know its launcher may refuse to start at all, and is
+  // not needed here: a job array starts single processes by srun.
+  if (started == 1)
+    return stayAlone();
 #ifdef QUANTX_HAS_MPI
   auto group = joinMPI();
   if (!group || (*group)->getSize() >= started)
@@ -43,12 +57,9 @@ Expected<std::unique_ptr<ProcessGroup>> ProcessGroup::join() {
       ": the launcher is not that of the MPI this tool was built with; use "
       "that one, or --shard");
 #else
-  if (started == 1)
-    return std::make_unique<SingleProcess>();
   return createStringError(
-      "the launcher started " + Twine(started) +
-      " processes, but this tool was built without MPI (QUANTX_ENABLE_MPI); "
-      "use --shard I/N and --merge");
+      "a launcher of MPI started several processes, but this tool was built "
+      "without MPI (QUANTX_ENABLE_MPI); use --shard I/N and --merge");
 #endif
 }
 

@@ -20,7 +20,6 @@
 #include "llvm/Support/raw_ostream.h"
 
 #include <cmath>
-#include <map>
 
 using namespace llvm;
 using namespace quantx;
@@ -51,6 +50,13 @@ static Error checkWholeBatches(const SamplePlan &plan, int64_t batch) {
              [=](SampleCall call) { return call.count == batch; }))
     return Error::success();
   int64_t samples = plan.countSamples();
+  if (samples < batch)
+    return createStringError(Twine(samples) +
+                             " samples are fewer than the "
+                             "model's batch of " +
+                             Twine(batch) +
+                             "; more are needed, or a model with a dynamic "
+                             "batch");
   return createStringError(
       Twine(samples) + " samples are no multiple of the model's batch of " +
       Twine(batch) + "; use --limit=" + Twine(samples - samples % batch) +
@@ -280,15 +286,6 @@ Error Calibration::gather() {
   return group.agree(joinErrors(std::move(error), std::move(gathered)));
 }
 
-/// The samples that an interrupted run has not seen.
-static uint64_t countMissing(const ModelStatistics &statistics) {
-  std::map<StringRef, uint64_t> counts;
-  uint64_t most = 0;
-  for (const DataRecord &record : statistics.data)
-    most = std::max(most, counts[record.input] += count(record.missing));
-  return most;
-}
-
 Error Calibration::write() {
   uint64_t samples = statistics.getNumSamples();
   if (signal != 0 && samples == 0) {
@@ -305,7 +302,7 @@ Error Calibration::write() {
   else
     WithColor::warning(errs(), "quant-calibrate")
         << "interrupted; '" << options.output << "' holds " << samples << " of "
-        << samples + countMissing(statistics)
+        << samples + statistics.getNumMissing()
         << " samples and is marked as partial; the same command with --resume "
            "goes on from there\n";
   if (statistics.isComplete() && options.output != "-")

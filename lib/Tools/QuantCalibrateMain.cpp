@@ -15,16 +15,10 @@ using namespace quantx;
 using namespace quantx::tools;
 
 /// Fails where options contradict one another.
-static Error checkOptions(const CalibrateOptions &options,
-                          const ProcessGroup &group) {
+static Error checkOptions(const CalibrateOptions &options) {
   if (options.merge && options.printRanges)
     return createStringError("--merge and --print-ranges are two commands; "
                              "give one of them");
-  if (!options.shard.empty() && group.getSize() > 1)
-    return createStringError("--shard is given, but the launcher started " +
-                             Twine(group.getSize()) +
-                             " processes, which share the samples by "
-                             "themselves; leave it out");
   if (options.resume && options.output == "-")
     return createStringError("--resume needs a file to go on from; standard "
                              "output is none");
@@ -42,7 +36,7 @@ static Error checkOutput(const CalibrateOptions &options) {
 /// Runs the command; `signal` becomes what ended it early, if anything did.
 static Error runCommand(const CalibrateOptions &options, ProcessGroup &group,
                         int &signal) {
-  Error error = checkOptions(options, group);
+  Error error = checkOptions(options);
   if (!error && group.isFirst())
     error = checkOutput(options);
   if (Error agreed = group.agree(std::move(error)))
@@ -64,7 +58,10 @@ int quantx::quantCalibrateMain(int argc, char **argv) {
                    {&options.category, &options.sharing, &options.files},
                    "Runs a float model over samples and keeps statistics of "
                    "its tensors,\nfrom which quantization chooses ranges\n");
-  auto group = ProcessGroup::join();
+  // Shards are given to processes that know nothing of each other.
+  bool isAlone = !options.shard.empty();
+  Expected<std::unique_ptr<ProcessGroup>> group =
+      isAlone ? ProcessGroup::stayAlone() : ProcessGroup::join();
   if (!group)
     return reportError("quant-calibrate", group.takeError());
   int signal = 0;

@@ -42,19 +42,6 @@ Error tools::mergeFiles(const CalibrateOptions &options) {
   return writeStatisticsFile(options.output, *merged);
 }
 
-/// Fails where the statistics are of an interrupted run and nobody said that
-/// they will do.
-static Error checkComplete(StringRef path, const ModelStatistics &statistics,
-                           bool acceptPartial) {
-  if (statistics.isComplete() || acceptPartial)
-    return Error::success();
-  return createStringError(
-      "'" + path + "' is of an interrupted run, after " +
-      Twine(statistics.getNumSamples()) +
-      " samples; complete it by quant-calibrate --resume, or accept it as it "
-      "is by --accept-partial");
-}
-
 Error tools::printRangeFile(const CalibrateOptions &options) {
   if (options.positional.size() != 1)
     return createStringError("--print-ranges needs one statistics file");
@@ -66,8 +53,9 @@ Error tools::printRangeFile(const CalibrateOptions &options) {
   auto statistics = readStatisticsFile(path);
   if (!statistics)
     return statistics.takeError();
-  if (Error error = checkComplete(path, *statistics, options.acceptPartial))
-    return error;
+  if (!options.acceptPartial)
+    if (Error error = checkComplete(*statistics, path, "--accept-partial"))
+      return error;
   auto table = makeRangeTable(*statistics, options.calibrator);
   if (!table)
     return createStringError("'" + path + "': " + toString(table.takeError()));

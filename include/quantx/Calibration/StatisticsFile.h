@@ -64,6 +64,9 @@ struct ModelStatistics {
   /// How many samples the model has seen: those of any of its arguments.
   uint64_t getNumSamples() const;
 
+  /// How many samples an interrupted run has not reached.
+  uint64_t getNumMissing() const;
+
   /// False for what an interrupted run has left: samples are missing.
   bool isComplete() const;
 };
@@ -86,6 +89,11 @@ llvm::Error addDataRecord(std::vector<DataRecord> &data, DataRecord record);
 /// undefined, where they are of different models, tensors, producers or kinds
 /// of statistics, or share samples.
 llvm::Error mergeStatistics(ModelStatistics &into, const ModelStatistics &from);
+
+/// Fails, naming the file `path`, where samples are missing. `option` is what a
+/// user gives to do without them.
+llvm::Error checkComplete(const ModelStatistics &statistics,
+                          llvm::StringRef path, llvm::StringRef option);
 
 void printStatistics(llvm::raw_ostream &os, const ModelStatistics &statistics);
 

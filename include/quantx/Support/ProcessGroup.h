@@ -26,6 +26,9 @@ public:
   /// several and they cannot find each other.
   static llvm::Expected<std::unique_ptr<ProcessGroup>> join();
 
+  /// A group of one, whatever started this process.
+  static std::unique_ptr<ProcessGroup> stayAlone();
+
   /// Leaves the group; waits for the others to do so.
   virtual ~ProcessGroup() = default;
 
@@ -69,7 +72,7 @@ private:
 };
 
 /// How many processes a launcher of MPI says that it started with this one, by
-/// the environment; 0 where there is none.
+/// the environment; 1 where there is none, 0 where it does not say.
 unsigned getLauncherSize();
 
 /// What `join` of a build with MPI calls.

@@ -29,16 +29,18 @@
 // RUN: not %mpirun -n 3 quant-calibrate %s --inputs %t/none.npy -o %t/out/s.json 2>&1 | FileCheck %s --check-prefix=ALL
 // RUN: not %mpirun -n 3 quant-calibrate %s --inputs %t/nan.npy -o %t/out/s.json 2>&1 | FileCheck %s --check-prefix=LAST
 // RUN: not %mpirun -n 3 quant-calibrate %s --inputs %t/x.npy -o %t/no/s.json 2>&1 | FileCheck %s --check-prefix=FIRST
-// RUN: not %mpirun -n 3 quant-calibrate %s --inputs %t/x.npy --shard 0/3 -o %t/out/s.json 2>&1 | FileCheck %s --check-prefix=SHARD
 // RUN: ls -A %t/out | count 0
 // ALL: quant-calibrate: error: process 0 of 3: cannot read '{{.*}}none.npy'
 // LAST: quant-calibrate: error: process 2 of 3: sample 450 of '{{.*}}nan.npy' holds NaN; calibration data must be finite
 // FIRST: quant-calibrate: error: process 0 of 3: cannot write '{{.*}}no/s.json'
-// SHARD: quant-calibrate: error: process 0 of 3: --shard is given, but the launcher started 3 processes, which share the samples by themselves; leave it out
 // ALL-NOT: error:
 // LAST-NOT: error:
 // FIRST-NOT: error:
-// SHARD-NOT: error:
+
+// With --shard they know nothing of each other.
+// RUN: %mpirun -n 2 sh -c 'quant-calibrate %s --inputs %t/x.npy --shard $OMPI_COMM_WORLD_RANK/$OMPI_COMM_WORLD_SIZE -o %t/$OMPI_COMM_WORLD_RANK.json'
+// RUN: quant-calibrate --merge %t/0.json %t/1.json -o %t/merged.json
+// RUN: cmp %t/one.json %t/merged.json
 
 // Commands over files are done once.
 // RUN: %mpirun -n 2 quant-calibrate --print-ranges %t/one.json | FileCheck %s --check-prefix=ONCE

@@ -39,7 +39,7 @@
 // Partial statistics are no ranges, unless someone says so.
 // RUN: not quant-calibrate --print-ranges %t/partial.json 2>&1 | FileCheck %s --check-prefix=REFUSED
 // RUN: quant-calibrate --print-ranges %t/partial.json --accept-partial | FileCheck %s --check-prefix=TABLE
-// REFUSED: quant-calibrate: error: '{{.*}}partial.json' is of an interrupted run, after {{[0-9]+}} samples; complete it by quant-calibrate --resume, or accept it as it is by --accept-partial
+// REFUSED: quant-calibrate: error: '{{.*}}partial.json' is of an interrupted run: it holds {{[0-9]+}} of 500000 samples; complete it by quant-calibrate --resume, or accept it as it is by --accept-partial
 // TABLE: relu
 
 // What does not fit is not gone on from, and stays as it was.

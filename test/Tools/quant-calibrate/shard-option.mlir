@@ -18,6 +18,13 @@
 // CHECK: "file": "b.npy",
 // CHECK: [0,9]
 
+// An array of jobs, as SLURM starts them: by srun, whose interface for MPI is of
+// no concern to a single process.
+// RUN: env SLURM_ARRAY_TASK_ID=0 SLURM_ARRAY_TASK_COUNT=2 PMI_SIZE=1 PMI_RANK=0 sh -c 'quant-calibrate %s --inputs x=%t/a.npy k=%t/k.npy --shard $SLURM_ARRAY_TASK_ID/$SLURM_ARRAY_TASK_COUNT -o %t/s$SLURM_ARRAY_TASK_ID.json'
+// RUN: env SLURM_ARRAY_TASK_ID=1 SLURM_ARRAY_TASK_COUNT=2 PMIX_RANK=0 SLURM_STEP_NUM_TASKS=1 sh -c 'quant-calibrate %s --inputs x=%t/a.npy k=%t/k.npy --shard $SLURM_ARRAY_TASK_ID/$SLURM_ARRAY_TASK_COUNT -o %t/s$SLURM_ARRAY_TASK_ID.json'
+// RUN: quant-calibrate --merge %t/s0.json %t/s1.json -o %t/array.json
+// RUN: env PMI_SIZE=1 quant-calibrate %s --inputs x=%t/a.npy k=%t/k.npy -o - | cmp - %t/array.json
+
 // RUN: not quant-calibrate %s --inputs x=%t/a.npy k=%t/k.npy --shard 2/2 -o %t/no.json 2>&1 | FileCheck %s --check-prefix=BEYOND
 // RUN: not quant-calibrate %s --inputs x=%t/a.npy k=%t/k.npy --shard 2 -o %t/no.json 2>&1 | FileCheck %s --check-prefix=FORM
 // RUN: not quant-calibrate %s --inputs x=%t/a.npy k=%t/k.npy --shard 0/0 -o %t/no.json 2>&1 | FileCheck %s --check-prefix=ZERO
