@@ -8,6 +8,9 @@
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/raw_ostream.h"
 
+#include <algorithm>
+#include <cmath>
+
 using namespace llvm;
 using namespace quantx::calibration;
 
@@ -20,7 +23,16 @@ struct Row {
 };
 
 constexpr Row table[] = {
+    {"entropy",
+     "the threshold with the least divergence; bins=2048, levels=128 (255 "
+     "where "
+     "an asymmetric scale serves values of one sign)",
+     createEntropyCalibrator},
     {"min-max", "the smallest and largest value", createMinMaxCalibrator},
+    {"mse",
+     "the least sum of the p-th powers of rounding errors; p=2 is the norm, "
+     "bits=8 those of the integers",
+     createMSECalibrator},
     {"percentile",
      "leaves out the outermost values; p=99.99 is the share, in percent, that "
      "is kept",
@@ -57,6 +69,23 @@ Error CalibratorOptions::take(StringRef key, double &value) {
   return Error::success();
 }
 
+Error CalibratorOptions::take(StringRef key, unsigned &value,
+                              std::pair<unsigned, unsigned> bounds) {
+  auto [least, most] = bounds;
+  bool isGiven = given.contains(key);
+  double number = value;
+  if (Error error = take(key, number))
+    return error;
+  if (!isGiven)
+    return Error::success();
+  if (!(number >= least && number <= most) || number != std::floor(number))
+    return createStringError("calibrator option '" + key +
+                             "' must be a whole number from " + Twine(least) +
+                             " to " + Twine(most));
+  value = static_cast<unsigned>(number);
+  return Error::success();
+}
+
 Error CalibratorOptions::finish() {
   if (given.empty())
     return Error::success();
@@ -87,6 +116,13 @@ CalibratorOrError quantx::calibration::createCalibrator(StringRef spec) {
   if (Error error = options->finish())
     return std::move(error);
   return calibrator;
+}
+
+Range quantx::calibration::clampMagnitude(const TensorStatistics &statistics,
+                                          double limit) {
+  double min = statistics.getMin(), max = statistics.getMax();
+  return {static_cast<float>(std::clamp(-limit, min, max)),
+          static_cast<float>(std::clamp(limit, min, max))};
 }
 
 void quantx::calibration::printCalibrators(raw_ostream &os) {

@@ -12,6 +12,8 @@
 
 #include "llvm/ADT/StringMap.h"
 
+#include <utility>
+
 namespace quantx::calibration {
 
 /// The KEY=VALUE pairs of a calibrator's specification.
@@ -23,6 +25,9 @@ public:
   /// Sets `value` where option `key` was given. Each option a calibrator has
   /// is taken once; `finish` then refuses what is left over.
   llvm::Error take(llvm::StringRef key, double &value);
+  /// The same for a whole number in `bounds`, both included.
+  llvm::Error take(llvm::StringRef key, unsigned &value,
+                   std::pair<unsigned, unsigned> bounds);
   llvm::Error finish();
 
 private:
@@ -32,6 +37,13 @@ private:
 
 using CalibratorOrError = llvm::Expected<std::unique_ptr<Calibrator>>;
 
+/// The range of what was seen, cut at the magnitude `limit` > 0 on both sides
+/// of 0. Where all values lie beyond it, on one side, it is the nearest of
+/// them.
+Range clampMagnitude(const TensorStatistics &statistics, double limit);
+
+CalibratorOrError createEntropyCalibrator(CalibratorOptions &options);
+CalibratorOrError createMSECalibrator(CalibratorOptions &options);
 CalibratorOrError createMinMaxCalibrator(CalibratorOptions &options);
 CalibratorOrError createPercentileCalibrator(CalibratorOptions &options);
 

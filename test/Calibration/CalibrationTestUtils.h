@@ -3,6 +3,7 @@
 #ifndef QUANTX_TEST_CALIBRATION_CALIBRATIONTESTUTILS_H
 #define QUANTX_TEST_CALIBRATION_CALIBRATIONTESTUTILS_H
 
+#include "quantx/Calibration/Calibrator.h"
 #include "quantx/Calibration/StatisticsFile.h"
 
 #include "llvm/ADT/bit.h"
@@ -107,6 +108,13 @@ inline TensorStatistics keepNaively(const Samples &samples, size_t begin,
   fields.rows = std::move(reservoir);
   fields.batchRanges = std::move(batches);
   return llvm::cantFail(TensorStatistics::fromFields(std::move(fields)));
+}
+
+/// The range that the calibrator of that specification gives.
+inline Range rangeOf(llvm::StringRef spec, const TensorStatistics &statistics,
+                     Symmetry symmetry = Symmetry::Asymmetric) {
+  return llvm::cantFail(computeRange(*llvm::cantFail(createCalibrator(spec)),
+                                     statistics, symmetry));
 }
 
 inline std::string toText(const ModelStatistics &statistics) {

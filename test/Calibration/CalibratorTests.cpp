@@ -1,9 +1,6 @@
-//===- CalibratorTests.cpp - From statistics to a range
-//--------------------===//
+//===- CalibratorTests.cpp - From statistics to a range -------------------===//
 
 #include "CalibrationTestUtils.h"
-
-#include "quantx/Calibration/Calibrator.h"
 
 #include <gtest/gtest.h>
 
@@ -14,12 +11,6 @@ using namespace quantx::calibration;
 using namespace quantx::calibration::test;
 
 namespace {
-
-Range rangeOf(StringRef spec, const TensorStatistics &statistics,
-              Symmetry symmetry = Symmetry::Asymmetric) {
-  return cantFail(
-      computeRange(*cantFail(createCalibrator(spec)), statistics, symmetry));
-}
 
 /// 0, 1, ..., 9999, scaled by `step`.
 TensorStatistics ramp(float step) {
@@ -84,7 +75,8 @@ TEST(Calibrator, RefusesUnknownSpecifications) {
     return toString(createCalibrator(spec).takeError());
   };
   EXPECT_EQ(errorOf("magic"),
-            "unknown calibrator 'magic'; there are: min-max, percentile");
+            "unknown calibrator 'magic'; there are: entropy, min-max, mse, "
+            "percentile");
   EXPECT_EQ(errorOf("percentile:p=x"),
             "calibrator option 'p=x' is not a number");
   EXPECT_EQ(errorOf("percentile:p=0"),
