@@ -23,12 +23,19 @@ struct Row {
 };
 
 constexpr Row table[] = {
+    {"cross-entropy",
+     "the least change of the softmax of the rows that are kept; bits=8",
+     createCrossEntropyCalibrator},
     {"entropy",
      "the threshold with the least divergence; bins=2048, levels=128 (255 "
      "where "
      "an asymmetric scale serves values of one sign)",
      createEntropyCalibrator},
     {"min-max", "the smallest and largest value", createMinMaxCalibrator},
+    {"moving-average",
+     "the average of the ranges of batches, the last of them with weight "
+     "c=0.01",
+     createMovingAverageCalibrator},
     {"mse",
      "the least sum of the p-th powers of rounding errors; p=2 is the norm, "
      "bits=8 those of the integers",
@@ -127,7 +134,7 @@ Range quantx::calibration::clampMagnitude(const TensorStatistics &statistics,
 
 void quantx::calibration::printCalibrators(raw_ostream &os) {
   for (const Row &row : table)
-    os << "  " << left_justify(row.name, 12) << row.summary << "\n";
+    os << "  " << left_justify(row.name, 16) << row.summary << "\n";
 }
 
 Expected<Range>
@@ -136,5 +143,7 @@ quantx::calibration::computeRange(const Calibrator &calibrator,
                                   Symmetry symmetry) {
   if (statistics.getCount() == 0)
     return createStringError("the tensor took no finite value");
+  if (Error error = calibrator.checkStatistics(statistics))
+    return std::move(error);
   return calibrator.computeRange(statistics, symmetry);
 }

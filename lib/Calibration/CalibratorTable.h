@@ -42,9 +42,11 @@ using CalibratorOrError = llvm::Expected<std::unique_ptr<Calibrator>>;
 /// them.
 Range clampMagnitude(const TensorStatistics &statistics, double limit);
 
+CalibratorOrError createCrossEntropyCalibrator(CalibratorOptions &options);
 CalibratorOrError createEntropyCalibrator(CalibratorOptions &options);
 CalibratorOrError createMSECalibrator(CalibratorOptions &options);
 CalibratorOrError createMinMaxCalibrator(CalibratorOptions &options);
+CalibratorOrError createMovingAverageCalibrator(CalibratorOptions &options);
 CalibratorOrError createPercentileCalibrator(CalibratorOptions &options);
 
 } // namespace quantx::calibration

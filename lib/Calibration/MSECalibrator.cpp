@@ -12,13 +12,13 @@
 
 #include "CalibratorTable.h"
 #include "Density.h"
+#include "RangeSearch.h"
 
 #include "quantx/Numerics/Parameters.h"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <utility>
 
 using namespace llvm;
 using namespace quantx;
@@ -69,49 +69,14 @@ private:
   double scale, low, high, p, perStep;
 };
 
-/// Finds the ends of a range one after the other.
-class Search {
-public:
-  Search(const TensorStatistics &statistics, Symmetry symmetry, unsigned bits,
-         double p);
-
-  Range run();
-
-private:
-  /// What is varied: both ends alike, as far as each reaches, or one.
-  enum class End { Both, Low, High };
-
-  double computeError(Range range) const;
-  /// The best range with `end` replaced by a magnitude. True where `end`
-  /// became another one.
-  bool improve(End end);
-  Range replace(End end, double magnitude) const;
-  /// Keeps the range that `magnitude` gives if it is better than the best.
-  double consider(End end, double magnitude);
-
-  const TensorStatistics &statistics;
-  bool symmetric;
-  double p;
-  numerics::StorageRange storage;
-  Density density;
-  Range best;
-  double leastError;
-};
-
 } // namespace
 
-Search::Search(const TensorStatistics &statistics, Symmetry symmetry,
-               unsigned bits, double p)
-    : statistics(statistics), symmetric(symmetry == Symmetry::Symmetric), p(p),
-      storage(numerics::StorageRange::full(bits, /*isSigned=*/true)),
-      density(symmetric ? getAbsoluteDensity(statistics)
-                        : getDensity(statistics)),
-      best{statistics.getMin(), statistics.getMax()},
-      leastError(computeError(best)) {}
-
-double Search::computeError(Range range) const {
+/// The error of all values when the range becomes parameters.
+static double computeError(const Density &density, Range range,
+                           const numerics::StorageRange &storage,
+                           Symmetry symmetry, double p) {
   numerics::ParamOptions options;
-  options.symmetric = symmetric;
+  options.symmetric = symmetry == Symmetry::Symmetric;
   numerics::DerivedParams derived =
       numerics::deriveParams(range.min, range.max, storage, options);
   if (derived.status != numerics::RangeStatus::Ok)
@@ -135,101 +100,30 @@ double Search::computeError(Range range) const {
   return sum;
 }
 
-Range Search::replace(End end, double magnitude) const {
-  if (end == End::Both)
-    return clampMagnitude(statistics, magnitude);
-  // The other end may lie on the same side of 0.
-  auto value = static_cast<float>(magnitude);
-  if (end == End::High)
-    return {best.min, std::max(value, best.min)};
-  return {std::min(-value, best.max), best.max};
-}
-
-double Search::consider(End end, double magnitude) {
-  Range range = replace(end, magnitude);
-  double error = computeError(range);
-  if (error < leastError) {
-    leastError = error;
-    best = range;
-  }
-  return error;
-}
-
-/// The least of `function` in [low, high] by sections in the golden ratio
-/// (J. Kiefer, "Sequential minimax search for a maximum", 1953), for what
-/// `function` itself remembers.
-static void searchGolden(double low, double high,
-                         function_ref<double(double)> function) {
-  constexpr double ratio = 0.6180339887498949;
-  constexpr int sections = 16;
-  double left = high - ratio * (high - low);
-  double right = low + ratio * (high - low);
-  double atLeft = function(left), atRight = function(right);
-  for (int i = 0; i < sections; ++i) {
-    if (atLeft <= atRight) {
-      high = right;
-      right = std::exchange(left, low + (1 - ratio) * (right - low));
-      atRight = std::exchange(atLeft, function(left));
-    } else {
-      low = left;
-      left = std::exchange(right, low + ratio * (high - left));
-      atLeft = std::exchange(atRight, function(right));
-    }
-  }
-}
-
-bool Search::improve(End end) {
-  double largest = end == End::Both   ? getLargestMagnitude(statistics)
-                   : end == End::High ? statistics.getMax()
-                                      : -statistics.getMin();
-  if (largest <= 0)
-    return false;
-  // The narrowest bins have 2^-14 of the range; nothing is known below.
-  constexpr int perOctave = 4, octaves = 14;
-  auto gridPoint = [&](int i) {
-    return largest * std::exp2(-static_cast<double>(i) / perOctave);
-  };
-  double before = leastError;
-  int bestPoint = 0;
-  double bestError = std::numeric_limits<double>::infinity();
-  for (int i = 0; i <= octaves * perOctave; ++i)
-    if (double error = consider(end, gridPoint(i)); error < bestError) {
-      bestError = error;
-      bestPoint = i;
-    }
-  searchGolden(gridPoint(bestPoint + 1), gridPoint(std::max(bestPoint - 1, 0)),
-               [&](double magnitude) { return consider(end, magnitude); });
-  return leastError < before;
-}
-
-Range Search::run() {
-  improve(End::Both);
-  if (symmetric)
-    return best;
-  constexpr int rounds = 2;
-  for (int i = 0; i < rounds; ++i) {
-    bool highMoved = improve(End::High);
-    if (!improve(End::Low) && !highMoved)
-      break;
-  }
-  return best;
-}
-
 namespace {
 class MSECalibrator : public Calibrator {
 public:
   MSECalibrator(unsigned bits, double p) : bits(bits), p(p) {}
 
   Range computeRange(const TensorStatistics &statistics,
-                     Symmetry symmetry) const override {
-    return Search(statistics, symmetry, bits, p).run();
-  }
+                     Symmetry symmetry) const override;
 
 private:
   unsigned bits;
   double p;
 };
 } // namespace
+
+Range MSECalibrator::computeRange(const TensorStatistics &statistics,
+                                  Symmetry symmetry) const {
+  Density density = symmetry == Symmetry::Symmetric
+                        ? getAbsoluteDensity(statistics)
+                        : getDensity(statistics);
+  auto storage = numerics::StorageRange::full(bits, /*isSigned=*/true);
+  return searchRange(statistics, symmetry, [&](Range range) {
+    return computeError(density, range, storage, symmetry, p);
+  });
+}
 
 CalibratorOrError
 quantx::calibration::createMSECalibrator(CalibratorOptions &options) {

@@ -75,8 +75,8 @@ TEST(Calibrator, RefusesUnknownSpecifications) {
     return toString(createCalibrator(spec).takeError());
   };
   EXPECT_EQ(errorOf("magic"),
-            "unknown calibrator 'magic'; there are: entropy, min-max, mse, "
-            "percentile");
+            "unknown calibrator 'magic'; there are: cross-entropy, entropy, "
+            "min-max, moving-average, mse, percentile");
   EXPECT_EQ(errorOf("percentile:p=x"),
             "calibrator option 'p=x' is not a number");
   EXPECT_EQ(errorOf("percentile:p=0"),

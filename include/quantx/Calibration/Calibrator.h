@@ -40,6 +40,12 @@ public:
   /// hold at least one finite value.
   virtual Range computeRange(const TensorStatistics &statistics,
                              Symmetry symmetry) const = 0;
+
+  /// Fails, saying what to do, where the statistics lack what this calibrator
+  /// reads: rows or batches, which are kept on request.
+  virtual llvm::Error checkStatistics(const TensorStatistics &) const {
+    return llvm::Error::success();
+  }
 };
 
 /// Makes the calibrator that `spec` names: "NAME" or "NAME:KEY=VALUE:...", for
@@ -50,7 +56,8 @@ createCalibrator(llvm::StringRef spec);
 /// Prints name, options and meaning of every calibrator.
 void printCalibrators(llvm::raw_ostream &os);
 
-/// `calibrator.computeRange`, or an error where the tensor had no finite value.
+/// `calibrator.computeRange`, or an error where the tensor had no finite value
+/// or the statistics lack what the calibrator reads.
 llvm::Expected<Range> computeRange(const Calibrator &calibrator,
                                    const TensorStatistics &statistics,
                                    Symmetry symmetry);
