@@ -36,8 +36,8 @@ static std::optional<int64_t> getReductionCount(linalg::LinalgOp op) {
   return count;
 }
 
-/// Pairs each dimension of `from` whose loop is that of a dimension of `to` with
-/// it.
+/// Pairs each dimension of `from` whose loop is that of a dimension of `to`
+/// with it.
 static void pairDims(linalg::LinalgOp op, OpOperand *from, OpOperand *to,
                      SmallVectorImpl<int64_t> &fromDims,
                      SmallVectorImpl<int64_t> &toDims) {

@@ -42,7 +42,10 @@ static void addInsertion(OpPassManager &pm,
                             options.wideClasses.end());
   scheme.recipeFile = options.recipe;
   scheme.explain = explain;
+  scheme.keepFloatConstants = options.biasCorrection;
   pm.addPass(createQuantXInsertQDQ(scheme));
+  if (options.biasCorrection)
+    pm.addPass(createQuantXCorrectBias({options.statistics}));
 }
 
 void quantx::buildExplainPipeline(OpPassManager &pm,

@@ -98,6 +98,11 @@ struct QuantizePipelineOptions
       *this, "recipe",
       llvm::cl::desc("A file of rules about single ops, which come after the "
                      "options")};
+  Option<bool> biasCorrection{
+      *this, "bias-correction",
+      llvm::cl::desc("Add what the weights lose on average by being rounded to "
+                     "the biases; needs statistics by channel"),
+      llvm::cl::init(false)};
   Option<bool> explain{
       *this, "explain",
       llvm::cl::desc("Print a table of what was decided, and why, to stderr"),
@@ -133,9 +138,9 @@ void buildPreparePipeline(mlir::OpPassManager &pm);
 
 /// Appends the passes that turn a float module and the statistics of its
 /// calibration into one that computes in integers: the prepare pipeline,
-/// annotate-ranges, insert-qdq, fold-qdq, lower-to-integer, cleanup,
-/// verify-integer-only. The functions keep their signatures: floats come in and
-/// go out.
+/// annotate-ranges, insert-qdq, correct-bias where asked for, fold-qdq,
+/// lower-to-integer, cleanup, verify-integer-only. The functions keep their
+/// signatures: floats come in and go out.
 void buildQuantizePipeline(mlir::OpPassManager &pm,
                            const QuantizePipelineOptions &options);
 

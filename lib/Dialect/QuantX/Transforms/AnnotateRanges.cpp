@@ -2,15 +2,14 @@
 
 #include "quantx/Dialect/QuantX/Transforms/Passes.h"
 
+#include "StatisticsOfModule.h"
 #include "TableRanges.h"
 
 #include "mlir/IR/Remarks.h"
 #include "mlir/Interfaces/ShapedOpInterfaces.h"
-#include "quantx/Analysis/ModelFingerprint.h"
 #include "quantx/Analysis/QuantizationChain.h"
 #include "quantx/Analysis/ValueNaming.h"
 #include "quantx/Calibration/Calibrator.h"
-#include "quantx/Calibration/StatisticsFile.h"
 
 namespace quantx {
 #define GEN_PASS_DEF_QUANTXANNOTATERANGES
@@ -24,23 +23,6 @@ using calibration::ModelStatistics;
 using calibration::Range;
 using calibration::Symmetry;
 using calibration::TensorStatistics;
-
-/// Reads `path` and checks that it is about `module`.
-static FailureOr<ModelStatistics> readStatistics(ModuleOp module,
-                                                 StringRef path) {
-  llvm::Expected<ModelStatistics> statistics =
-      calibration::readStatisticsFile(path);
-  if (!statistics)
-    return emitError(module.getLoc(), llvm::toString(statistics.takeError()));
-  std::string fingerprint = fingerprintModule(module);
-  if (statistics->model != fingerprint)
-    return emitError(module.getLoc())
-           << "the statistics in '" << path
-           << "' are of another model: they were taken from model "
-           << statistics->model << ", and this is model " << fingerprint
-           << "; run quant-calibrate on this model";
-  return std::move(*statistics);
-}
 
 static FailureOr<std::unique_ptr<Calibrator>> makeCalibrator(ModuleOp module,
                                                              StringRef spec) {
@@ -96,7 +78,7 @@ struct AnnotateRanges : quantx::impl::QuantXAnnotateRangesBase<AnnotateRanges> {
     bool hasStatistics = !statisticsFile.empty();
     FailureOr<ModelStatistics> statistics = ModelStatistics();
     if (hasStatistics)
-      statistics = readStatistics(module, statisticsFile);
+      statistics = readStatisticsOf(module, statisticsFile);
     auto calibrator = makeCalibrator(module, calibratorSpec);
     auto stated = TableRanges::read(module, rangesFile, rangesFormat);
     ValueNaming naming(module);

@@ -85,12 +85,14 @@ static void emitRemarks(const QDQPlan &plan, const ValueRanges &ranges) {
 //===----------------------------------------------------------------------===//
 
 /// Creates the pair at the builder's insertion point. A constant is quantized
-/// right away.
+/// right away if `fold`.
 static std::pair<Value, Value> createPair(OpBuilder &builder, Value value,
-                                          ParamsAttr params) {
+                                          ParamsAttr params, bool fold = true) {
   Location loc = value.getLoc();
-  Value stored = builder.createOrFold<QuantizeOp>(
-      getPartLocation(loc, "quantize"), value, params);
+  Location quantizeLoc = getPartLocation(loc, "quantize");
+  Value stored =
+      fold ? builder.createOrFold<QuantizeOp>(quantizeLoc, value, params)
+           : QuantizeOp::create(builder, quantizeLoc, value, params);
   Value real =
       DequantizeOp::create(builder, getPartLocation(loc, "dequantize"), stored,
                            params, getElementTypeOrSelf(value));
@@ -134,16 +136,17 @@ static void insertPairs(const QDQPlan &plan, OpBuilder &builder) {
   }
 }
 
-/// Constants that nothing reads in float any more are erased.
+/// Constants that nothing reads in float any more are erased; with
+/// `keepFloat`, the quantize of each reads it.
 static void insertConstantPairs(ArrayRef<ConstantPoint> constants,
-                                OpBuilder &builder) {
+                                bool keepFloat, OpBuilder &builder) {
   DenseMap<std::pair<Value, Attribute>, Value> pairs;
   for (const ConstantPoint &point : constants) {
     Value value = point.operand->get();
     Value &real = pairs[{value, point.params}];
     if (!real) {
       builder.setInsertionPointAfterValue(value);
-      real = createPair(builder, value, point.params).second;
+      real = createPair(builder, value, point.params, !keepFloat).second;
     }
     point.operand->set(real);
     if (value.use_empty())
@@ -208,7 +211,7 @@ private:
     for (const auto &[op, reason] : plan.getFloatOps())
       markFloat(op, reason);
     OpBuilder builder(&getContext());
-    insertConstantPairs(plan.getConstants(), builder);
+    insertConstantPairs(plan.getConstants(), keepFloatConstants, builder);
     insertPairs(plan, builder);
   }
 
@@ -220,7 +223,7 @@ private:
     for (const PlanRemark &remark : plan.getRemarks())
       emitMissed(remark.name, remark.value, remark.reason);
     OpBuilder builder(&getContext());
-    insertConstantPairs(plan.getConstants(), builder);
+    insertConstantPairs(plan.getConstants(), keepFloatConstants, builder);
     insertDynamicPoints(plan, activationSymmetric, builder);
   }
 

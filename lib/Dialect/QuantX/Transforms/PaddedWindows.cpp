@@ -2,6 +2,8 @@
 
 #include "PaddedWindows.h"
 
+#include "quantx/Dialect/QuantX/IR/QuantX.h"
+
 using namespace mlir;
 using namespace quantx;
 
@@ -93,4 +95,83 @@ bool quantx::everyWindowHasData(linalg::LinalgOp op, OpOperand &operand,
       return false;
   }
   return true;
+}
+
+//===----------------------------------------------------------------------===//
+// Shares
+//===----------------------------------------------------------------------===//
+
+/// The op that pads `value`, apart from quantization; null if there is none.
+static tensor::PadOp getPad(Value value) {
+  while (Operation *op = value.getDefiningOp()) {
+    if (!isa<DequantizeOp, QuantizeOp>(op))
+      return dyn_cast<tensor::PadOp>(op);
+    value = op->getOperand(0);
+  }
+  return {};
+}
+
+PaddingCoverage::PaddingCoverage(Operation *owner, OpOperand &data,
+                                 OpOperand &weight) {
+  auto op = dyn_cast<linalg::LinalgOp>(owner);
+  tensor::PadOp pad = getPad(data.get());
+  if (!op || !pad)
+    return;
+  AffineMap map = op.getMatchingIndexingMap(&data);
+  AffineMap weightMap = op.getMatchingIndexingMap(&weight);
+  for (auto [dim, expr] : llvm::enumerate(map.getResults())) {
+    int64_t low = pad.getStaticLow()[dim], high = pad.getStaticHigh()[dim];
+    int64_t size = pad.getSourceType().getDimSize(dim);
+    bool isPadded = low != 0 || high != 0;
+    if (isPadded && !ShapedType::isDynamic(low) && !ShapedType::isDynamic(size))
+      addDimension(op, expr, weightMap, low, size);
+  }
+}
+
+void PaddingCoverage::addDimension(linalg::LinalgOp op, AffineExpr expr,
+                                   AffineMap weightMap, int64_t low,
+                                   int64_t size) {
+  SmallVector<int64_t> ranges = op.getStaticLoopRanges();
+  IndexLoops loops(op, expr);
+  Dimension dimension;
+  int64_t count = 1, positions = 1;
+  for (unsigned loop : loops.reduction) {
+    auto dim =
+        weightMap.getResultPosition(getAffineDimExpr(loop, expr.getContext()));
+    if (!dim || ShapedType::isDynamic(ranges[loop]))
+      return;
+    dimension.dims.push_back(*dim);
+    dimension.sizes.push_back(ranges[loop]);
+    count *= ranges[loop];
+  }
+  for (unsigned loop : loops.parallel) {
+    if (ShapedType::isDynamic(ranges[loop]) || ranges[loop] == 0)
+      return;
+    positions *= ranges[loop];
+  }
+  SmallVector<int64_t> position(ranges.size(), 0);
+  dimension.shares.reserve(count);
+  anyPosition(loops.reduction, ranges, position, [&] {
+    int64_t seen = 0;
+    anyPosition(loops.parallel, ranges, position, [&] {
+      int64_t index = evaluate(expr, position);
+      seen += low <= index && index < low + size;
+      return false;
+    });
+    dimension.shares.push_back(static_cast<double>(seen) /
+                               static_cast<double>(positions));
+    return false;
+  });
+  dimensions.push_back(std::move(dimension));
+}
+
+double PaddingCoverage::getShare(ArrayRef<int64_t> weightIndex) const {
+  double share = 1;
+  for (const Dimension &dimension : dimensions) {
+    int64_t at = 0;
+    for (auto [dim, size] : llvm::zip_equal(dimension.dims, dimension.sizes))
+      at = at * size + weightIndex[dim];
+    share *= dimension.shares[at];
+  }
+  return share;
 }

@@ -8,6 +8,7 @@
 #define QUANTX_TRANSFORMS_PASSES
 
 include "quantx/Dialect/QuantX/Transforms/CodegenPasses.td"
+include "quantx/Dialect/QuantX/Transforms/CorrectionPasses.td"
 include "quantx/Dialect/QuantX/Transforms/PreparePasses.td"
 include "quantx/Dialect/QuantX/Transforms/QuantizationPasses.td"
 

@@ -194,6 +194,10 @@ def QuantXInsertQDQ : Pass<"quantx-insert-qdq"> {
            "Leave out the smallest value of a signed activation type">,
     Option<"narrowWeights", "narrow-weights", "bool", /*default=*/"true",
            "Leave out the smallest value of a signed weight type">,
+    Option<"keepFloatConstants", "keep-float-constants", "bool",
+           /*default=*/"false",
+           "Leave the quantize of a constant unfolded, for "
+           "quantx-correct-bias">,
     ListOption<"floatClasses", "float", "std::string",
                "Ops that are computed in float between 8-bit values: "
                "contraction, elementwise, reduction, pointwise, softmax, "
