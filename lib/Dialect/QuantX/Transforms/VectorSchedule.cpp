@@ -12,6 +12,7 @@
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
+#include "llvm/ADT/SetVector.h"
 #include "llvm/Support/FormatVariadic.h"
 
 using namespace mlir;
@@ -123,15 +124,29 @@ static VectorSchedule getTransposeSchedule(linalg::LinalgOp op,
   return schedule;
 }
 
-/// True if the accumulator of `op` takes part in one addition, minimum or
-/// maximum of integers and in nothing else.
+/// True if `value`, computed in the body of an op, is made of its argument
+/// `source`.
+static bool dependsOn(Value value, Value source) {
+  llvm::SetVector<Value> values;
+  values.insert(value);
+  for (size_t i = 0; i < values.size(); ++i)
+    if (Operation *op = values[i].getDefiningOp())
+      values.insert_range(op->getOperands());
+  return values.contains(source);
+}
+
+/// True if `op`, of one input, adds its numbers to the accumulator or takes the
+/// extreme of both, and does nothing else with the accumulator. A number that
+/// is the same for all of them is not in a vector: the vectorizer would take it
+/// once.
 static bool isUnorderedReduction(linalg::LinalgOp op) {
   Value accumulator = op.getBlock()->getArguments().back();
   Operation *combiner =
       op.getBlock()->getTerminator()->getOperand(0).getDefiningOp();
   return accumulator.hasOneUse() && *accumulator.user_begin() == combiner &&
          isa_and_present<arith::AddIOp, arith::MaxSIOp, arith::MaxUIOp,
-                         arith::MinSIOp, arith::MinUIOp>(combiner);
+                         arith::MinSIOp, arith::MinUIOp>(combiner) &&
+         dependsOn(combiner->getResult(0), op.getBlock()->getArgument(0));
 }
 
 /// The loop along which integers are reduced that lie side by side, if static:
