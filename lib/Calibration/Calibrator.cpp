@@ -132,6 +132,13 @@ Range quantx::calibration::clampMagnitude(const TensorStatistics &statistics,
           static_cast<float>(std::clamp(limit, min, max))};
 }
 
+std::vector<std::string> quantx::calibration::getCalibratorNames() {
+  std::vector<std::string> names;
+  for (const Row &row : table)
+    names.push_back(row.name.str());
+  return names;
+}
+
 void quantx::calibration::printCalibrators(raw_ostream &os) {
   for (const Row &row : table)
     os << "  " << left_justify(row.name, 16) << row.summary << "\n";

@@ -29,8 +29,18 @@ static bool isDense(const ::DynamicMemRefType<float> &tensor) {
   return true;
 }
 
-/// What compiled code calls for each observed tensor. The order of its values
-/// is no matter.
+/// Whether the elements follow one another in memory in row-major order.
+static bool isRowMajor(const ::DynamicMemRefType<float> &tensor) {
+  int64_t stride = 1;
+  for (int64_t i = tensor.rank; i-- > 0;) {
+    if (tensor.sizes[i] != 1 && tensor.strides[i] != stride)
+      return false;
+    stride *= tensor.sizes[i];
+  }
+  return true;
+}
+
+/// What compiled code calls for each observed tensor.
 static void observeF32(ObserverRuntime *runtime, int64_t id,
                        ::UnrankedMemRefType<float> *tensor) {
   ::DynamicMemRefType<float> values(*tensor);
@@ -39,7 +49,7 @@ static void observeF32(ObserverRuntime *runtime, int64_t id,
     count *= values.sizes[i];
   if (count == 0)
     return;
-  if (isDense(values)) {
+  if (runtime->needsOrder() ? isRowMajor(values) : isDense(values)) {
     runtime->observe(id, {values.data + values.offset, size_t(count)});
     return;
   }

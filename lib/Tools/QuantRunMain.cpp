@@ -2,10 +2,11 @@
 
 #include "quantx/Tools/QuantRunMain.h"
 
+#include "Compare.h"
 #include "ConstantBytes.h"
+#include "RunOptions.h"
 #include "Runner.h"
 #include "ToolError.h"
-#include "ToolOptions.h"
 
 #include "quantx/Support/AtomicFile.h"
 
@@ -18,32 +19,6 @@ using namespace quantx;
 using namespace quantx::tools;
 
 namespace {
-
-struct RunOptions : SharedOptions {
-  RunOptions() : SharedOptions(/*defaultLimit=*/0) {}
-
-  cl::opt<std::string> labels{
-      "labels", cl::cat(category), cl::value_desc("FILE"),
-      cl::desc("Integers of shape [N]: what the largest element of the first "
-               "result should be, for top-1 accuracy")};
-  cl::opt<std::string> reference{
-      "reference", cl::cat(category), cl::value_desc("FILE"),
-      cl::desc("Results of another run to compare the first result with")};
-  cl::list<std::string> outputs{"outputs", cl::cat(category),
-                                cl::value_desc("[NAME=]FILE"),
-                                cl::desc("Write a result as .npy")};
-  cl::opt<bool> interpret{
-      "interpret", cl::cat(category),
-      cl::desc("Evaluate the model op by op instead of compiling it: slow, "
-               "and the definition that compiled code is compared with")};
-  cl::opt<bool> benchmark{"benchmark", cl::cat(category),
-                          cl::desc("Measure the latency of single calls, too")};
-  cl::opt<int64_t> repeat{"repeat", cl::cat(category), cl::init(200),
-                          cl::value_desc("N"),
-                          cl::desc("Calls that --benchmark measures")};
-  cl::opt<std::string> json{"json", cl::cat(category), cl::value_desc("FILE"),
-                            cl::desc("Write the table as JSON")};
-};
 
 /// The steps of one invocation.
 class QuantRun {
@@ -136,7 +111,20 @@ Error QuantRun::checkScoreFiles() {
   return Error::success();
 }
 
+/// Options that would be passed over in silence.
+static Error checkCompareOptions(const RunOptions &options) {
+  const std::reference_wrapper<const cl::Option> useless[] = {
+      options.page, options.statistics, options.calibrators, options.worst};
+  for (const cl::Option &option : useless)
+    if (option.getNumOccurrences() != 0)
+      return createStringError((option.ArgStr.size() > 1 ? "--" : "-") +
+                               option.ArgStr + " is an option of --compare");
+  return Error::success();
+}
+
 Error QuantRun::prepare() {
+  if (Error error = checkCompareOptions(options))
+    return error;
   auto modelOptions = options.getModelOptions();
   if (!modelOptions)
     return modelOptions.takeError();
@@ -249,6 +237,8 @@ int quantx::quantRunMain(int argc, char **argv) {
   InitLLVM init(argc, argv);
   RunOptions options;
   parseCommandLine(argc, argv, {&options.category},
-                   "Compiles a model and runs it over samples\n");
-  return reportError("quant-run", QuantRun(options).run());
+                   "Compiles a model and runs it over samples, or compares "
+                   "a quantized model with its float one\n");
+  return reportError("quant-run", options.compare ? compareModels(options)
+                                                  : QuantRun(options).run());
 }

@@ -77,13 +77,13 @@ Expected<ModelOptions> SharedOptions::getModelOptions() const {
   return options;
 }
 
-Expected<DataOptions> SharedOptions::getDataOptions() const {
+Expected<DataOptions> SharedOptions::getDataOptions(size_t numModels) const {
   for (const cl::opt<int64_t> *option : {&skip, &limit, &batchSize})
     if (Error error = checkNotNegative(*option))
       return std::move(error);
   DataOptions options;
   append_range(options.inputs, inputs);
-  append_range(options.inputs, drop_begin(positional));
+  append_range(options.inputs, drop_begin(positional, numModels));
   options.skip = skip;
   if (limit > 0)
     options.limit = limit;

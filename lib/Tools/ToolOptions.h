@@ -19,7 +19,8 @@ public:
   explicit SharedOptions(int64_t defaultLimit);
 
   llvm::Expected<ModelOptions> getModelOptions() const;
-  llvm::Expected<DataOptions> getDataOptions() const;
+  /// The positional arguments after `numModels` of them are input files.
+  llvm::Expected<DataOptions> getDataOptions(size_t numModels = 1) const;
 
   /// The samples of one call of a function.
   llvm::Expected<int64_t> getBatchSize(const Batching &batching) const;

@@ -15,6 +15,8 @@
 #include "llvm/Support/Error.h"
 
 #include <memory>
+#include <string>
+#include <vector>
 
 namespace llvm {
 class raw_ostream;
@@ -52,6 +54,9 @@ public:
 /// example "percentile:p=99.9". Errors list the names or keys there are.
 llvm::Expected<std::unique_ptr<Calibrator>>
 createCalibrator(llvm::StringRef spec);
+
+/// The names of all calibrators.
+std::vector<std::string> getCalibratorNames();
 
 /// Prints name, options and meaning of every calibrator.
 void printCalibrators(llvm::raw_ostream &os);

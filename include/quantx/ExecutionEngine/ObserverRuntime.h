@@ -20,6 +20,7 @@ class ObserverRuntime {
 public:
   /// One observer for each of `names`; their position is their id.
   explicit ObserverRuntime(std::vector<std::string> names);
+  virtual ~ObserverRuntime() = default;
 
   /// The observers of a module that convert-quantx-observe-to-calls has seen;
   /// fails where the module has none.
@@ -28,8 +29,13 @@ public:
 
   llvm::ArrayRef<std::string> getNames() const { return names; }
 
-  /// Adds values of the observer `id`.
-  void observe(size_t id, llvm::ArrayRef<float> values);
+  /// Adds values of the observer `id`. A derived class may do something else
+  /// with them.
+  virtual void observe(size_t id, llvm::ArrayRef<float> values);
+
+  /// Whether `observe` gets values in row-major order. Statistics need no
+  /// order, and get values as they lie in memory.
+  virtual bool needsOrder() const { return false; }
 
   /// The statistics gathered so far, by name.
   std::map<std::string, calibration::TensorStatistics> getStatistics() const;
