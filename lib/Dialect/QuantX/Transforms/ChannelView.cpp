@@ -229,70 +229,85 @@ static bool takesPart(SliceOp op, RankedTensorType whole, int64_t dim) {
          op.getStaticStrides()[dim] != 1;
 }
 
-/// Both directions of an op that moves values; `forward` is from `operand` to
-/// `result`.
-static MaybeView move(OpOperand &operand, OpResult result,
-                      const ChannelView &view, bool forward) {
-  auto sameDims = [&](auto test) {
+namespace {
+/// Takes a view from an operand to the result of an op that moves values
+/// (`forward`), or back.
+struct Mover {
+  OpOperand &operand;
+  OpResult result;
+  const ChannelView &view;
+  bool forward;
+
+  MaybeView move(linalg::LinalgOp op) const {
+    AffineMap from = op.getMatchingIndexingMap(&operand);
+    AffineMap to = op.getMatchingIndexingMap(
+        op.getDpsInitOperand(result.getResultNumber()));
+    MaybeView loops = view.backThroughMap(forward ? from : to);
+    return loops ? loops->throughMap(forward ? to : from) : std::nullopt;
+  }
+  MaybeView move(tensor::CastOp) const { return view; }
+  MaybeView move(tensor::CollapseShapeOp op) const {
+    auto groups = op.getReassociationIndices();
+    return forward ? merge(view, groups, op.getSrcType())
+                   : split(view, groups, op.getSrcType());
+  }
+  MaybeView move(tensor::ExpandShapeOp op) const {
+    auto groups = op.getReassociationIndices();
+    auto type = cast<RankedTensorType>(op.getType());
+    return forward ? split(view, groups, type) : merge(view, groups, type);
+  }
+  MaybeView move(tensor::ConcatOp op) const {
+    return unlessAlong(
+        [&](int64_t dim) { return dim == static_cast<int64_t>(op.getDim()); });
+  }
+  MaybeView move(tensor::PadOp op) const {
+    return unlessAlong([&](int64_t dim) {
+      return op.getStaticLow()[dim] != 0 || op.getStaticHigh()[dim] != 0;
+    });
+  }
+  MaybeView move(tensor::ExtractSliceOp op) const {
+    return slice(op, op.getSourceType(), forward);
+  }
+  MaybeView move(tensor::InsertSliceOp op) const {
+    bool isSlice = &operand == &op.getSourceMutable();
+    return isSlice ? slice(op, op.getDestType(), !forward) : view;
+  }
+
+private:
+  template <typename Test>
+  MaybeView unlessAlong(Test test) const {
     return avoids(view, test) ? MaybeView(view) : std::nullopt;
-  };
-  // A slice, and the dimensions of the whole that it keeps.
-  auto slice = [&](auto op, RankedTensorType whole, bool toSlice) -> MaybeView {
+  }
+
+  /// Between a tensor of type `whole` and its slice.
+  template <typename SliceOp>
+  MaybeView slice(SliceOp op, RankedTensorType whole, bool toSlice) const {
     SmallVector<int64_t> kept = getKeptDims(op.getDroppedDims());
     auto all = llvm::to_vector(llvm::seq<int64_t>(0, kept.size()));
     MaybeView inWhole = toSlice ? view : view.withDims(all, kept);
-    if (!inWhole || !avoids(*inWhole, [&](int64_t dim) {
-          return takesPart(op, whole, dim);
-        }))
+    auto isCut = [&](int64_t dim) { return takesPart(op, whole, dim); };
+    if (!inWhole || !avoids(*inWhole, isCut))
       return std::nullopt;
     return toSlice ? view.withDims(kept, all) : inWhole;
-  };
-  return TypeSwitch<Operation *, MaybeView>(operand.getOwner())
-      .Case<linalg::LinalgOp>([&](linalg::LinalgOp op) -> MaybeView {
-        AffineMap from = op.getMatchingIndexingMap(&operand);
-        AffineMap to = op.getMatchingIndexingMap(
-            op.getDpsInitOperand(result.getResultNumber()));
-        MaybeView loops = view.backThroughMap(forward ? from : to);
-        return loops ? loops->throughMap(forward ? to : from) : std::nullopt;
-      })
-      .Case<tensor::CastOp>([&](auto) { return MaybeView(view); })
-      .Case<tensor::CollapseShapeOp>([&](tensor::CollapseShapeOp op) {
-        auto groups = op.getReassociationIndices();
-        return forward ? merge(view, groups, op.getSrcType())
-                       : split(view, groups, op.getSrcType());
-      })
-      .Case<tensor::ExpandShapeOp>([&](tensor::ExpandShapeOp op) {
-        auto groups = op.getReassociationIndices();
-        auto type = cast<RankedTensorType>(op.getType());
-        return forward ? split(view, groups, type) : merge(view, groups, type);
-      })
-      .Case<tensor::ConcatOp>([&](tensor::ConcatOp op) {
-        return sameDims([&](int64_t dim) {
-          return dim == static_cast<int64_t>(op.getDim());
-        });
-      })
-      .Case<tensor::PadOp>([&](tensor::PadOp op) {
-        return sameDims([&](int64_t dim) {
-          return op.getStaticLow()[dim] != 0 || op.getStaticHigh()[dim] != 0;
-        });
-      })
-      .Case<tensor::ExtractSliceOp>([&](tensor::ExtractSliceOp op) {
-        return slice(op, op.getSourceType(), forward);
-      })
-      .Case<tensor::InsertSliceOp>([&](tensor::InsertSliceOp op) {
-        if (&operand == &op.getSourceMutable())
-          return slice(op, op.getDestType(), !forward);
-        return MaybeView(view);
-      })
+  }
+};
+} // namespace
+
+static MaybeView move(const Mover &mover) {
+  return TypeSwitch<Operation *, MaybeView>(mover.operand.getOwner())
+      .Case<linalg::LinalgOp, tensor::CastOp, tensor::CollapseShapeOp,
+            tensor::ExpandShapeOp, tensor::ConcatOp, tensor::PadOp,
+            tensor::ExtractSliceOp, tensor::InsertSliceOp>(
+          [&](auto op) { return mover.move(op); })
       .Default([](Operation *) { return std::nullopt; });
 }
 
 MaybeView quantx::moveToResult(OpOperand &operand, OpResult result,
                                const ChannelView &view) {
-  return move(operand, result, view, /*forward=*/true);
+  return move({operand, result, view, /*forward=*/true});
 }
 
 MaybeView quantx::moveToOperand(OpResult result, OpOperand &operand,
                                 const ChannelView &view) {
-  return move(operand, result, view, /*forward=*/false);
+  return move({operand, result, view, /*forward=*/false});
 }
