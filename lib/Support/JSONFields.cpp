@@ -2,24 +2,55 @@
 
 #include "quantx/Support/JSONFields.h"
 
+#include "quantx/Support/JSONLocation.h"
+
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 
 #include <cmath>
 
 using namespace llvm;
 using namespace quantx;
 
+std::string JSONSource::describe(StringRef path) const {
+  JSONLocation location;
+  StringRef holder = path;
+  while (!holder.empty()) {
+    if (auto found = findInJSON(text, holder)) {
+      location = *found;
+      break;
+    }
+    holder = holder.take_front(holder.find_last_of(".[") == StringRef::npos
+                                   ? 0
+                                   : holder.find_last_of(".["));
+  }
+  return (name + ":" + Twine(location.line) + ":" + Twine(location.column) +
+          ": key '" + path + "'")
+      .str();
+}
+
+bool JSONFields::has(StringRef field) {
+  known.push_back(field);
+  return object.get(field);
+}
+
 const json::Value *JSONFields::take(StringRef field) {
-  taken.push_back(field);
+  known.push_back(field);
   const json::Value *value = object.get(field);
   if (!value)
     fail(field, "is missing");
   return value;
 }
 
+std::string JSONFields::getPath(StringRef field) const {
+  return (context + (context.empty() ? "" : ".") + field).str();
+}
+
 void JSONFields::fail(StringRef field, const Twine &what) {
-  if (firstError.empty())
-    firstError = (context + ": field '" + field + "' " + what).str();
+  if (!firstError.empty())
+    return;
+  firstError = source ? (source->describe(getPath(field)) + " " + what).str()
+                      : (context + ": field '" + field + "' " + what).str();
 }
 
 void JSONFields::expected(StringRef field, StringRef what) {
@@ -90,9 +121,12 @@ const json::Object &JSONFields::takeObject(StringRef field) {
 }
 
 Error JSONFields::finish() {
+  llvm::sort(known);
+  known.erase(llvm::unique(known), known.end());
   for (const auto &[key, value] : object)
-    if (!is_contained(taken, StringRef(key)))
-      fail(key, "is not known");
+    if (!is_contained(known, StringRef(key)))
+      fail(key, source ? "is not known; there are: " + join(known, ", ")
+                       : std::string("is not known"));
   if (firstError.empty())
     return Error::success();
   return createStringError(firstError);
@@ -133,5 +167,9 @@ Expected<json::Value> quantx::parseJSON(StringRef text, StringRef name) {
   if (!value)
     return createStringError("'" + name +
                              "' is not JSON: " + toString(value.takeError()));
+  if (auto duplicate = findDuplicateInJSON(text))
+    return createStringError(name + ":" + Twine(duplicate->location.line) +
+                             ":" + Twine(duplicate->location.column) +
+                             ": key '" + duplicate->path + "' is given twice");
   return value;
 }
