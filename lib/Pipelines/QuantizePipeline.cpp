@@ -3,6 +3,7 @@
 #include "quantx/Pipelines/QuantizePipeline.h"
 
 #include "mlir/Transforms/Passes.h"
+#include "quantx/Dialect/QuantX/Transforms/RecipeOptions.h"
 
 using namespace mlir;
 using namespace quantx;
@@ -25,6 +26,7 @@ static void addInsertion(OpPassManager &pm,
     ranges.rangesFormat = options.rangesFormat;
     ranges.calibratorSpec = options.calibrator;
     ranges.symmetric = options.activationSymmetric;
+    ranges.recipeFile = options.recipe;
     pm.addPass(createQuantXAnnotateRanges(ranges));
   }
   QuantXInsertQDQOptions scheme;
@@ -36,6 +38,10 @@ static void addInsertion(OpPassManager &pm,
   scheme.weightGranularity = options.weightGranularity;
   scheme.activationGranularity = options.activationGranularity;
   scheme.weightBlock = options.weightBlock;
+  scheme.activationBounds = options.activationBounds;
+  scheme.weightBounds = options.weightBounds;
+  scheme.divisor = options.divisor;
+  scheme.zeroPointRounding = options.zeroPointRounding;
   scheme.floatClasses.assign(options.floatClasses.begin(),
                              options.floatClasses.end());
   scheme.wideClasses.assign(options.wideClasses.begin(),
@@ -48,13 +54,42 @@ static void addInsertion(OpPassManager &pm,
     pm.addPass(createQuantXCorrectBias({options.statistics}));
 }
 
+void quantx::applyRecipe(QuantizePipelineOptions &options) {
+  Recipe recipe;
+  if (options.recipe.empty())
+    return;
+  if (llvm::Error error = recipe.load(options.recipe))
+    return llvm::consumeError(std::move(error));
+  const RecipeSettings &settings = recipe.getSettings();
+  applySetting(settings.calibrator, options.calibrator);
+  applySetting(settings.mode, options.mode);
+  applySetting(settings.activation.type, options.activation);
+  applySetting(settings.activation.symmetric, options.activationSymmetric);
+  applySetting(settings.activation.bounds, options.activationBounds);
+  applySetting(settings.activationGranularity, options.activationGranularity);
+  applySetting(settings.weight.type, options.weight);
+  applySetting(settings.weight.symmetric, options.weightSymmetric);
+  applySetting(settings.weight.bounds, options.weightBounds);
+  applySetting(settings.weight.granularity, options.weightGranularity);
+  applySetting(settings.weight.block, options.weightBlock);
+  applySetting(settings.divisor, options.divisor);
+  applySetting(settings.zeroPointRounding, options.zeroPointRounding);
+  applySetting(settings.integerOnly, options.verify);
+}
+
 void quantx::buildExplainPipeline(OpPassManager &pm,
-                                  const QuantizePipelineOptions &options) {
+                                  const QuantizePipelineOptions &given) {
+  QuantizePipelineOptions options;
+  options.copyOptionValuesFrom(given);
+  applyRecipe(options);
   addInsertion(pm, options, /*explain=*/true);
 }
 
 void quantx::buildQuantizePipeline(OpPassManager &pm,
-                                   const QuantizePipelineOptions &options) {
+                                   const QuantizePipelineOptions &given) {
+  QuantizePipelineOptions options;
+  options.copyOptionValuesFrom(given);
+  applyRecipe(options);
   addInsertion(pm, options, options.explain);
   pm.addPass(createQuantXFoldQDQ());
   QuantXLowerToIntegerOptions lowering;

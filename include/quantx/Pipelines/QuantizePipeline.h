@@ -6,11 +6,9 @@
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Pass/PassOptions.h"
 #include "quantx/Dialect/QuantX/Transforms/Passes.h"
+#include "quantx/Dialect/QuantX/Transforms/Recipe.h"
 
 namespace quantx {
-
-/// What the end of the pipeline does about ops that are left in float.
-enum class IntegerOnlyCheck { None, Remark, Error };
 
 /// Options of `quantx-quantize-pipeline`. Those of a single pass mean what they
 /// mean there.
@@ -85,6 +83,43 @@ struct QuantizePipelineOptions
       *this, "weight-block",
       llvm::cl::desc("Elements of a channel that share one scale; 0 for all"),
       llvm::cl::init(0)};
+  Option<StorageBounds> activationBounds{
+      *this, "activation-bounds",
+      llvm::cl::desc("The integers that activations use"),
+      llvm::cl::init(StorageBounds::Full),
+      llvm::cl::values(
+          clEnumValN(StorageBounds::Full, "full", "all of the type"),
+          clEnumValN(StorageBounds::Narrow, "narrow",
+                     "all but the smallest of a signed type"),
+          clEnumValN(StorageBounds::Reduced, "reduced",
+                     "those of one bit less"))};
+  Option<StorageBounds> weightBounds{
+      *this, "weight-bounds", llvm::cl::desc("The integers that weights use"),
+      llvm::cl::init(StorageBounds::Narrow),
+      llvm::cl::values(
+          clEnumValN(StorageBounds::Full, "full", "all of the type"),
+          clEnumValN(StorageBounds::Narrow, "narrow",
+                     "all but the smallest of a signed type"),
+          clEnumValN(StorageBounds::Reduced, "reduced",
+                     "those of one bit less"))};
+  Option<numerics::SymmetricDivisor> divisor{
+      *this, "symmetric-divisor",
+      llvm::cl::desc("What a symmetric scale divides the largest magnitude by"),
+      llvm::cl::init(numerics::SymmetricDivisor::QMax),
+      llvm::cl::values(
+          clEnumValN(numerics::SymmetricDivisor::QMax, "qmax",
+                     "the largest integer"),
+          clEnumValN(numerics::SymmetricDivisor::HalfSpan, "half-span",
+                     "half the difference of the largest and the smallest one, "
+                     "as PyTorch does"))};
+  Option<numerics::ZeroPointRounding> zeroPointRounding{
+      *this, "zero-point-rounding",
+      llvm::cl::desc("How zero points of ranges are rounded"),
+      llvm::cl::init(numerics::ZeroPointRounding::TiesToEven),
+      llvm::cl::values(clEnumValN(numerics::ZeroPointRounding::TiesToEven,
+                                  "ties-to-even", "as ONNX and PyTorch do"),
+                       clEnumValN(numerics::ZeroPointRounding::TiesAway,
+                                  "ties-away", "as gemmlowp and TFLite do"))};
   ListOption<std::string> floatClasses{
       *this, "float",
       llvm::cl::desc("Ops that are computed in float between 8-bit values: "
@@ -96,8 +131,9 @@ struct QuantizePipelineOptions
                      "that are computed in integers")};
   Option<std::string> recipe{
       *this, "recipe",
-      llvm::cl::desc("A file of rules about single ops, which come after the "
-                     "options")};
+      llvm::cl::desc("A file of settings, which stand for options that are not "
+                     "given, and of rules about single ops, which come after "
+                     "the options")};
   Option<bool> biasCorrection{
       *this, "bias-correction",
       llvm::cl::desc("Add what the weights lose on average by being rounded to "
@@ -135,6 +171,10 @@ struct QuantizePipelineOptions
 /// raise-aggregates, fuse-pointwise, sink-reshapes, fold-affine. They change
 /// which values there are, so calibration runs them as well.
 void buildPreparePipeline(mlir::OpPassManager &pm);
+
+/// Replaces the options that were not given a value by what the recipe says, if
+/// it can be read; if not, the passes report that.
+void applyRecipe(QuantizePipelineOptions &options);
 
 /// Appends the passes that turn a float module and the statistics of its
 /// calibration into one that computes in integers: the prepare pipeline,

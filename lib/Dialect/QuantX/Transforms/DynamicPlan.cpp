@@ -48,7 +48,7 @@ void DynamicPlan::decide(OpResult result, const AccumulatingFlow &flow) {
     reason = "multiplies something other than ranked tensors of f32, f16 or "
              "bf16";
   else
-    reason = decideWeight(flow);
+    reason = decideWeight(flow, choice.weight);
   if (!reason.empty())
     remarks.push_back({result, "LeftFloat", std::move(reason)});
   else if (mode == QuantizationMode::Dynamic)
@@ -56,7 +56,8 @@ void DynamicPlan::decide(OpResult result, const AccumulatingFlow &flow) {
 }
 
 /// Why the weight stays in float; empty if it does not.
-std::string DynamicPlan::decideWeight(const AccumulatingFlow &flow) {
+std::string DynamicPlan::decideWeight(const AccumulatingFlow &flow,
+                                      const StorageChoice &choice) {
   Value value = flow.weight->get();
   // What another tool has quantized stays as it is.
   if (value.getDefiningOp<DequantizeOp>())
@@ -66,9 +67,9 @@ std::string DynamicPlan::decideWeight(const AccumulatingFlow &flow) {
   if (!matchPattern(value, m_Constant(&elements)) || !canReadElements(elements))
     return prefix() + "that other ops make of constants, or whose data is not "
                       "loaded; fold or load it first";
-  SchemeResult result =
-      scheme.getWeightParams(cast<RankedTensorType>(value.getType()), elements,
-                             flow.weightChannelDims);
+  SchemeResult result = scheme.withWeight(choice).getWeightParams(
+      cast<RankedTensorType>(value.getType()), elements,
+      flow.weightChannelDims);
   if (!result.params)
     return prefix() + "that " + result.reason;
   constants.push_back({flow.weight, result.params});

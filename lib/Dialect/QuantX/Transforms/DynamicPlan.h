@@ -38,7 +38,8 @@ public:
 
 private:
   void decide(mlir::OpResult result, const AccumulatingFlow &flow);
-  std::string decideWeight(const AccumulatingFlow &flow);
+  std::string decideWeight(const AccumulatingFlow &flow,
+                           const StorageChoice &choice);
   void decideData(const AccumulatingFlow &flow);
 
   const QuantizationScheme &scheme;

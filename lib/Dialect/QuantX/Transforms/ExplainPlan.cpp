@@ -63,12 +63,16 @@ static void addParams(Table &table, std::string name, ParamsAttr params,
              std::move(why)});
 }
 
-void quantx::explainPlan(const QDQPlan &plan, llvm::raw_ostream &os) {
+void quantx::explainPlan(const QDQPlan &plan, const RangeSources &sources,
+                         llvm::raw_ostream &os) {
   Table table;
   table.add({"value", "storage", "scale", "zero point", "represents", "why"});
   for (const auto &[value, point] : plan.getPoints()) {
     std::string name = describeValue(value);
-    addParams(table, name, point.params, "they " + point.why);
+    std::string source = sources.lookup(value);
+    if (!source.empty())
+      source = ", which " + source + " gave";
+    addParams(table, name, point.params, "they " + point.why + source);
     if (point.narrowParams)
       addParams(table, name, point.narrowParams,
                 "for readers that need no more bits");

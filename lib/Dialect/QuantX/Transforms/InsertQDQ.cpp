@@ -5,11 +5,13 @@
 #include "DynamicPlan.h"
 #include "ExplainPlan.h"
 #include "QDQPlan.h"
+#include "RangeSource.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/Remarks.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
 #include "mlir/Interfaces/ShapedOpInterfaces.h"
 #include "quantx/Analysis/ValueNaming.h"
+#include "quantx/Dialect/QuantX/Transforms/RecipeOptions.h"
 #include "llvm/Support/FormatVariadic.h"
 
 namespace quantx {
@@ -30,9 +32,9 @@ static Interval getHull(RangeAttr range) {
   return {*llvm::min_element(mins), *llvm::max_element(maxs)};
 }
 
-/// Removes the range ops and returns what they say. Of two that disagree
-/// entirely, the later one counts.
-static ValueRanges takeRanges(Operation *root) {
+/// Removes the range ops and returns what they say, and in `sources` where it
+/// comes from. Of two that disagree entirely, the later one counts.
+static ValueRanges takeRanges(Operation *root, RangeSources &sources) {
   ValueRanges ranges;
   root->walk([&](RangeOp op) {
     Interval stated = getHull(op.getRange());
@@ -41,6 +43,8 @@ static ValueRanges takeRanges(Operation *root) {
                      std::min(it->second.max, stated.max)};
     if (!isNew)
       it->second = both.min <= both.max ? both : stated;
+    if (std::string source = getRangeSource(op); !source.empty())
+      sources[op.getInput()] = source;
     op.replaceAllUsesWith(op.getInput());
     op.erase();
   });
@@ -159,29 +163,58 @@ struct InsertQDQ : quantx::impl::QuantXInsertQDQBase<InsertQDQ> {
   using Base::Base;
 
   LogicalResult initialize(MLIRContext *context) override {
+    recipe = Recipe();
     if (llvm::Error error = fillRecipe())
       return emitError(UnknownLoc::get(context), toString(std::move(error)));
+    applySettings();
     return success();
   }
 
   void runOnOperation() override {
-    QuantizationScheme scheme;
-    scheme.activation = {activation, activationSymmetric, narrowActivations};
-    // What has 16 bits needs no other parameters for those who want them.
-    if (activation == StorageType::I16)
-      scheme.wideActivation = scheme.activation;
-    scheme.weight = {weight, weightSymmetric, narrowWeights};
-    scheme.weightGranularity = weightGranularity;
-    scheme.weightBlock = weightBlock;
-
-    ValueRanges ranges = takeRanges(getOperation());
-    if (mode == QuantizationMode::Static)
-      quantizeByRanges(ranges, scheme);
-    else
-      quantizeContractions(scheme);
+    QuantizationScheme scheme = makeScheme();
+    RangeSources sources;
+    ValueRanges ranges = takeRanges(getOperation(), sources);
+    if (mode != QuantizationMode::Static)
+      return quantizeContractions(scheme);
+    quantizeByRanges(ranges, sources, scheme);
+    // A rule may be about another function than the one at hand.
+    if (isa<ModuleOp>(getOperation()))
+      for (const std::string &rule : recipe.getUnmatchedRules())
+        emitWarning(getOperation()->getLoc()) << rule << ", matches nothing";
   }
 
 private:
+  QuantizationScheme makeScheme() const {
+    QuantizationScheme scheme;
+    scheme.activation = {activation, activationSymmetric, activationBounds};
+    // What has 16 bits needs no other parameters for those who want them.
+    if (activation == StorageType::I16)
+      scheme.wideActivation = scheme.activation;
+    scheme.weight = {weight, weightSymmetric, weightBounds};
+    scheme.weightGranularity = weightGranularity;
+    scheme.weightBlock = weightBlock;
+    scheme.divisor = divisor;
+    scheme.zeroPointRounding = zeroPointRounding;
+    return scheme;
+  }
+
+  /// Settings of the recipe stand for options that are not given.
+  void applySettings() {
+    const RecipeSettings &settings = recipe.getSettings();
+    applySetting(settings.mode, mode);
+    applySetting(settings.activation.type, activation);
+    applySetting(settings.activation.symmetric, activationSymmetric);
+    applySetting(settings.activation.bounds, activationBounds);
+    applySetting(settings.activationGranularity, activationGranularity);
+    applySetting(settings.weight.type, weight);
+    applySetting(settings.weight.symmetric, weightSymmetric);
+    applySetting(settings.weight.bounds, weightBounds);
+    applySetting(settings.weight.granularity, weightGranularity);
+    applySetting(settings.weight.block, weightBlock);
+    applySetting(settings.divisor, divisor);
+    applySetting(settings.zeroPointRounding, zeroPointRounding);
+  }
+
   /// What the options say, then what the file does.
   llvm::Error fillRecipe() {
     for (StringRef name : floatClasses) {
@@ -202,12 +235,12 @@ private:
                               : recipe.load(recipeFile);
   }
 
-  void quantizeByRanges(const ValueRanges &ranges,
+  void quantizeByRanges(const ValueRanges &ranges, const RangeSources &sources,
                         const QuantizationScheme &scheme) {
     QDQPlan plan(getOperation(), ranges, scheme, recipe);
     emitRemarks(plan, ranges);
     if (explain)
-      explainPlan(plan, llvm::errs());
+      explainPlan(plan, sources, llvm::errs());
     for (const auto &[op, reason] : plan.getFloatOps())
       markFloat(op, reason);
     OpBuilder builder(&getContext());

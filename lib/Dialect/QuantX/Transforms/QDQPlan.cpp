@@ -46,9 +46,16 @@ bool QDQPlan::accept(Value value, const SchemeResult &result, Interval range,
 
 bool QDQPlan::accept(Value value, Interval range, StringRef why) {
   return accept(value,
-                scheme.getActivationParams(value.getContext(), range,
-                                           getDemand(value).wide),
+                getScheme(value).getActivationParams(value.getContext(), range,
+                                                     getDemand(value).wide),
                 range, why);
+}
+
+QuantizationScheme QDQPlan::getScheme(Value value) const {
+  auto it = values.find(value);
+  return it == values.end()
+             ? scheme
+             : scheme.withActivation(it->second.choice.activation);
 }
 
 /// Readers that do not want 16 bits get a second pair.
@@ -58,7 +65,9 @@ void QDQPlan::addNarrow(Value value) {
   if (!demand.wide || !demand.normal)
     return;
   ParamsAttr params =
-      scheme.getActivationParams(value.getContext(), decision.range).params;
+      getScheme(value)
+          .getActivationParams(value.getContext(), decision.range)
+          .params;
   if (params == decision.params)
     return;
   decision.narrowParams = points[value].narrowParams = params;
@@ -112,7 +121,7 @@ void QDQPlan::decide(Value value, const Candidate &candidate) {
   }
   decideComputed(value, chain);
   if (isComputed(candidate) && decisions.contains(value))
-    decideConstants(chain->headFlow);
+    decideConstants(candidate);
 }
 
 /// The range that the op of a chain has by definition.
@@ -130,8 +139,8 @@ static std::optional<Interval> getFixedRange(const QuantizationChain *chain) {
 void QDQPlan::decideComputed(Value value, const QuantizationChain *chain) {
   if (std::optional<Interval> fixed = getFixedRange(chain)) {
     accept(value,
-           scheme.getFixedRangeParams(value.getContext(), *fixed,
-                                      getDemand(value).wide),
+           getScheme(value).getFixedRangeParams(value.getContext(), *fixed,
+                                                getDemand(value).wide),
            *fixed, "are those of the range of its function");
     return;
   }
@@ -156,7 +165,8 @@ void QDQPlan::decideComputed(Value value, const QuantizationChain *chain) {
 // Constants
 //===----------------------------------------------------------------------===//
 
-void QDQPlan::decideConstants(const QuantizationFlow &flow) {
+void QDQPlan::decideConstants(const Candidate &candidate) {
+  const QuantizationFlow &flow = candidate.chain->headFlow;
   SmallVector<OpOperand *> constantOperands;
   for (OpOperand *operand : getQuantizedOperands(flow)) {
     if (isConstantValue(operand->get()))
@@ -165,10 +175,11 @@ void QDQPlan::decideConstants(const QuantizationFlow &flow) {
       return;
   }
   for (OpOperand *operand : constantOperands)
-    decideConstant(operand, flow);
+    decideConstant(operand, candidate);
 }
 
-void QDQPlan::decideConstant(OpOperand *operand, const QuantizationFlow &flow) {
+void QDQPlan::decideConstant(OpOperand *operand, const Candidate &candidate) {
+  const QuantizationFlow &flow = candidate.chain->headFlow;
   auto *accumulation = std::get_if<AccumulatingFlow>(&flow);
   Value value = operand->get();
   if (value.getDefiningOp<DequantizeOp>())
@@ -184,16 +195,18 @@ void QDQPlan::decideConstant(OpOperand *operand, const QuantizationFlow &flow) {
     return leaveFloat(value, "is a constant that holds NaN or infinity, or "
                              "whose data is not loaded");
   SchemeResult result;
+  QuantizationScheme weightScheme = scheme.withWeight(candidate.choice.weight);
   ElementsAttr elements;
   if (!accumulation || accumulation->weight != operand) {
     result = scheme.getActivationParams(value.getContext(), *interval,
                                         readsWide.lookup(operand));
   } else if (matchPattern(value, m_Constant(&elements))) {
-    result = scheme.getWeightParams(cast<RankedTensorType>(value.getType()),
-                                    elements, accumulation->weightChannelDims);
+    result =
+        weightScheme.getWeightParams(cast<RankedTensorType>(value.getType()),
+                                     elements, accumulation->weightChannelDims);
   } else {
-    result = scheme.getWeightParams(value.getContext(), *interval);
-    if (scheme.weightGranularity == WeightGranularity::Channel)
+    result = weightScheme.getWeightParams(value.getContext(), *interval);
+    if (weightScheme.weightGranularity == WeightGranularity::Channel)
       remarks.push_back({value, "PerTensorWeight",
                          "is a weight that other ops make of constants, so its "
                          "scale is per tensor; fold them to have one per "

@@ -111,10 +111,12 @@ private:
              llvm::StringRef why);
   bool carryAxes(mlir::OpResult value, const SameScaleFlow &flow);
   void widen(mlir::Value value, const SameScaleFlow &flow, Interval range);
-  void decideConstants(const QuantizationFlow &flow);
-  void decideConstant(mlir::OpOperand *operand, const QuantizationFlow &flow);
+  void decideConstants(const Candidate &candidate);
+  void decideConstant(mlir::OpOperand *operand, const Candidate &candidate);
 
   Demand getDemand(mlir::Value value) const;
+  /// The scheme with what the recipe says of how `value` is stored.
+  QuantizationScheme getScheme(mlir::Value value) const;
   /// The parameters that `operand` reads.
   ParamsAttr getReadParams(mlir::OpOperand &operand,
                            const Decision &decision) const;

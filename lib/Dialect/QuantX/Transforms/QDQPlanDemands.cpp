@@ -19,23 +19,15 @@ static bool isFloatTensor(Value value) {
   return type && isa<FloatType>(type.getElementType());
 }
 
-/// The class of the first op of a chain that has one: clamps and scalings go
-/// along with what they surround.
-static std::optional<OpClass> getChainClass(const QuantizationChain &chain) {
-  std::optional<OpClass> opClass = getOpClass(chain.headFlow);
-  for (const QuantizationFlow &flow : chain.followerFlows)
-    if (!opClass)
-      opClass = getOpClass(flow);
-  return opClass;
-}
-
 QDQPlan::Candidate QDQPlan::makeCandidate(QuantizationChain chain) {
   Candidate candidate;
   OpChoice &choice = candidate.choice;
-  if (std::optional<OpClass> opClass = getChainClass(chain))
-    choice = recipe.choose(chain.getTail(), *opClass);
-  if (!getFloatMark(chain.head.getOwner()).empty())
-    choice = {ComputeMode::Float, /*readsWide=*/false, ""};
+  choice = recipe.choose(chain.getTail(), getChainClass(chain));
+  if (!getFloatMark(chain.head.getOwner()).empty()) {
+    choice.compute = ComputeMode::Float;
+    choice.readsWide = false;
+    choice.reason.clear();
+  }
   // A mask takes the range of the scores apart; 16 bits hold both.
   if (auto *row = std::get_if<RowFlow>(&chain.headFlow);
       row && row->function == RowFunction::Softmax &&
@@ -56,7 +48,8 @@ void QDQPlan::collect(Operation *root) {
       return;
     for (BlockArgument argument : function.getArguments())
       if (isFloatTensor(argument))
-        values.insert({argument, Candidate()});
+        values.insert(
+            {argument, Candidate{std::nullopt, recipe.choose(argument, {})}});
   });
   walkChains(root, [&](QuantizationChain chain) {
     OpResult tail = chain.getTail();

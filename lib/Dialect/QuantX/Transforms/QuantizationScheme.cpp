@@ -46,12 +46,23 @@ static Type getStorage(MLIRContext *context, StorageType storage) {
 static numerics::StorageRange getRange(const RoleScheme &role) {
   auto range = numerics::StorageRange::full(getBits(role.storage),
                                             !isUnsigned(role.storage));
-  return role.narrow ? range.narrow() : range;
+  switch (role.bounds) {
+  case StorageBounds::Full:
+    return range;
+  case StorageBounds::Narrow:
+    return range.narrow();
+  case StorageBounds::Reduced:
+    return numerics::StorageRange::reduced(range.bits, range.isSigned);
+  }
+  llvm_unreachable("unknown bounds");
 }
 
-static numerics::DerivedParams derive(const RoleScheme &role, Interval range) {
+static numerics::DerivedParams derive(const QuantizationScheme &scheme,
+                                      const RoleScheme &role, Interval range) {
   numerics::ParamOptions options;
   options.symmetric = role.symmetric;
+  options.divisor = scheme.divisor;
+  options.zeroPointRounding = scheme.zeroPointRounding;
   numerics::StorageRange storage = getRange(role);
   numerics::DerivedParams derived =
       numerics::deriveParams(range.min, range.max, storage, options);
@@ -66,9 +77,10 @@ static std::string explain(Interval range, numerics::RangeStatus status) {
                        range.max, numerics::describe(status));
 }
 
-static SchemeResult makePerTensor(MLIRContext *context, const RoleScheme &role,
-                                  Interval range) {
-  numerics::DerivedParams derived = derive(role, range);
+static SchemeResult makePerTensor(MLIRContext *context,
+                                  const QuantizationScheme &scheme,
+                                  const RoleScheme &role, Interval range) {
+  numerics::DerivedParams derived = derive(scheme, role, range);
   if (derived.status != numerics::RangeStatus::Ok)
     return {{}, explain(range, derived.status)};
   const numerics::QuantParams &params = derived.params;
@@ -81,7 +93,8 @@ static SchemeResult makePerTensor(MLIRContext *context, const RoleScheme &role,
 SchemeResult QuantizationScheme::getActivationParams(MLIRContext *context,
                                                      Interval range,
                                                      bool isWide) const {
-  return makePerTensor(context, isWide ? wideActivation : activation, range);
+  return makePerTensor(context, *this, isWide ? wideActivation : activation,
+                       range);
 }
 
 SchemeAttr QuantizationScheme::getDynamicScheme(MLIRContext *context,
@@ -95,13 +108,53 @@ SchemeAttr QuantizationScheme::getDynamicScheme(MLIRContext *context,
 SchemeResult QuantizationScheme::getFixedRangeParams(MLIRContext *context,
                                                      Interval range,
                                                      bool isWide) const {
-  if (isWide || activation.symmetric || activation.narrow)
+  if (isWide || activation.symmetric ||
+      activation.bounds == StorageBounds::Narrow)
     return getActivationParams(context, range, isWide);
   // One step more than there are: 2^n steps over the range.
   numerics::StorageRange storage = getRange(activation);
   double steps = static_cast<double>(storage.qmax - storage.qmin + 1);
   range.max -= (range.max - range.min) / steps;
-  return makePerTensor(context, activation, range);
+  return makePerTensor(context, *this, activation, range);
+}
+
+//===----------------------------------------------------------------------===//
+// Choices of a recipe
+//===----------------------------------------------------------------------===//
+
+void StorageChoice::update(const StorageChoice &later) {
+  auto replace = [](auto &value, const auto &newer) {
+    if (newer)
+      value = newer;
+  };
+  replace(type, later.type);
+  replace(symmetric, later.symmetric);
+  replace(bounds, later.bounds);
+  replace(granularity, later.granularity);
+  replace(block, later.block);
+}
+
+RoleScheme StorageChoice::apply(RoleScheme role) const {
+  return {type.value_or(role.storage), symmetric.value_or(role.symmetric),
+          bounds.value_or(role.bounds)};
+}
+
+QuantizationScheme
+QuantizationScheme::withActivation(const StorageChoice &choice) const {
+  QuantizationScheme scheme = *this;
+  scheme.activation = choice.apply(activation);
+  if (choice.type && getBits(*choice.type) >= getBits(wideActivation.storage))
+    scheme.wideActivation = scheme.activation;
+  return scheme;
+}
+
+QuantizationScheme
+QuantizationScheme::withWeight(const StorageChoice &choice) const {
+  QuantizationScheme scheme = *this;
+  scheme.weight = choice.apply(weight);
+  scheme.weightGranularity = choice.granularity.value_or(weightGranularity);
+  scheme.weightBlock = choice.block.value_or(weightBlock);
+  return scheme;
 }
 
 //===----------------------------------------------------------------------===//
@@ -288,7 +341,7 @@ static ParamsAttr makePerGroup(RankedTensorType type, const Groups &groups,
 
 SchemeResult QuantizationScheme::getWeightParams(MLIRContext *context,
                                                  Interval range) const {
-  return makePerTensor(context, weight, range);
+  return makePerTensor(context, *this, weight, range);
 }
 
 SchemeResult
@@ -304,7 +357,7 @@ QuantizationScheme::getWeightParams(RankedTensorType type,
   if (intervals->empty())
     return {{}, "holds no numbers"};
   if (groups.dims.empty())
-    return makePerTensor(type.getContext(), weight,
+    return makePerTensor(type.getContext(), *this, weight,
                          intervals->front().value_or(Interval{0, 0}));
   widenZeroGroups(*intervals);
   SmallVector<float> scales;
@@ -313,7 +366,7 @@ QuantizationScheme::getWeightParams(RankedTensorType type,
   numerics::StorageRange range;
   for (const std::optional<Interval> &interval : *intervals) {
     Interval values = interval.value_or(Interval{0, 0});
-    numerics::DerivedParams derived = derive(weight, values);
+    numerics::DerivedParams derived = derive(*this, weight, values);
     if (derived.status != numerics::RangeStatus::Ok)
       return {{}, explain(values, derived.status)};
     scales.push_back(derived.params.scale);

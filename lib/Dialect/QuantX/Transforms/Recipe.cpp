@@ -39,6 +39,14 @@ std::optional<OpClass> quantx::getOpClass(const QuantizationFlow &flow) {
   return std::visit(ClassOf(), flow);
 }
 
+std::optional<OpClass> quantx::getChainClass(const QuantizationChain &chain) {
+  std::optional<OpClass> opClass = getOpClass(chain.headFlow);
+  for (const QuantizationFlow &flow : chain.followerFlows)
+    if (!opClass)
+      opClass = getOpClass(flow);
+  return opClass;
+}
+
 StringRef quantx::getOpClassName(OpClass opClass) {
   static constexpr StringLiteral kNames[] = {"contraction", "elementwise",
                                              "reduction",   "pointwise",
@@ -85,28 +93,59 @@ void Recipe::clearWide() {
   rules.push_back(std::move(rule));
 }
 
-OpChoice Recipe::choose(Value value, OpClass opClass) const {
+bool Recipe::Rule::matches(StringRef name,
+                           std::optional<OpClass> opClass) const {
+  if (!classes.empty() && (!opClass || !llvm::is_contained(classes, *opClass)))
+    return false;
+  return !values || values->glob.match(name);
+}
+
+void Recipe::Rule::apply(OpChoice &choice, std::optional<bool> &wide,
+                         size_t number) const {
+  if (compute) {
+    choice.compute = *compute;
+    bool isInteger = choice.compute == ComputeMode::Integer;
+    choice.reason = isInteger ? std::string() : reason;
+    // An island reads what integers read, unless a later rule differs.
+    wide = isInteger ? wide : std::nullopt;
+  }
+  if (readsWide)
+    wide = readsWide;
+  choice.activation.update(activation);
+  choice.weight.update(weight);
+  if (calibrator)
+    choice.calibrator = {*calibrator, number, "by " + place};
+  if (inputCalibrator)
+    choice.inputCalibrator = {*inputCalibrator, number, "by " + place};
+}
+
+OpChoice Recipe::choose(Value value, std::optional<OpClass> opClass) const {
   std::string name = getLocationName(value.getLoc());
   OpChoice choice;
   std::optional<bool> readsWide;
-  for (const Rule &rule : rules) {
-    if (!rule.classes.empty() && !llvm::is_contained(rule.classes, opClass))
+  for (const auto &[number, rule] : llvm::enumerate(rules)) {
+    if (!rule.matches(name, opClass))
       continue;
-    if (rule.values && !rule.values->glob.match(name))
-      continue;
-    if (rule.compute) {
-      choice.compute = *rule.compute;
-      choice.reason =
-          choice.compute == ComputeMode::Integer ? std::string() : rule.reason;
-      // An island reads what integers read, unless a later rule differs.
-      readsWide =
-          choice.compute == ComputeMode::Integer ? readsWide : std::nullopt;
-    }
-    if (rule.readsWide)
-      readsWide = rule.readsWide;
+    rule.matched = true;
+    rule.apply(choice, readsWide, number);
   }
   choice.readsWide = readsWide.value_or(false);
+  // What only moves values, or gives them to the function, computes nothing.
+  if (!opClass) {
+    choice.compute = ComputeMode::Integer;
+    choice.readsWide = false;
+    choice.reason.clear();
+  }
   return choice;
+}
+
+std::vector<std::string> Recipe::getUnmatchedRules() const {
+  std::vector<std::string> unmatched;
+  for (const Rule &rule : rules)
+    if (rule.values && !rule.matched)
+      unmatched.push_back(rule.place + ", for values like '" +
+                          *rule.values->text + "'");
+  return unmatched;
 }
 
 //===----------------------------------------------------------------------===//

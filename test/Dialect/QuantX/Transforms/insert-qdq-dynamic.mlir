@@ -1,11 +1,11 @@
 // RUN: quant-opt %s --quantx-insert-qdq=mode=dynamic --split-input-file | FileCheck %s
 // RUN: quant-opt %s --quantx-insert-qdq="mode=dynamic activation=ui8 activation-granularity=row" \
 // RUN:   --split-input-file | FileCheck %s --check-prefix=ROW
-// RUN: quant-opt %s --quantx-insert-qdq="mode=dynamic activation-symmetric narrow-activations" \
+// RUN: quant-opt %s --quantx-insert-qdq="mode=dynamic activation-symmetric activation-bounds=narrow" \
 // RUN:   --split-input-file | FileCheck %s --check-prefix=SYM
 // RUN: quant-opt %s --quantx-insert-qdq="mode=weight-only weight=i4 weight-block=4" \
 // RUN:   --split-input-file | FileCheck %s --check-prefix=WEIGHT --implicit-check-not=choose_params
-// RUN: quant-opt %s --quantx-insert-qdq="mode=weight-only weight=ui4 weight-symmetric=false narrow-weights=false" \
+// RUN: quant-opt %s --quantx-insert-qdq="mode=weight-only weight=ui4 weight-symmetric=false weight-bounds=full" \
 // RUN:   --split-input-file | FileCheck %s --check-prefix=ASYM
 // RUN: quant-opt %s --quantx-insert-qdq=mode=dynamic --remarks-filter-missed=quantx-insert-qdq \
 // RUN:   --split-input-file -o /dev/null 2>&1 | FileCheck %s --check-prefix=MISSED --implicit-check-not=Missed

@@ -1,7 +1,7 @@
 // RUN: quant-opt %s --quantx-insert-qdq --split-input-file | FileCheck %s
-// RUN: quant-opt %s --split-input-file --quantx-insert-qdq="activation=ui8 weight-granularity=tensor narrow-weights=false" \
+// RUN: quant-opt %s --split-input-file --quantx-insert-qdq="activation=ui8 weight-granularity=tensor weight-bounds=full" \
 // RUN:   | FileCheck %s --check-prefix=UI8
-// RUN: quant-opt %s --split-input-file --quantx-insert-qdq="activation-symmetric narrow-activations weight=ui8 weight-symmetric=false" \
+// RUN: quant-opt %s --split-input-file --quantx-insert-qdq="activation-symmetric activation-bounds=narrow weight=ui8 weight-symmetric=false" \
 // RUN:   | FileCheck %s --check-prefix=SYM
 
 // A convolution with its relu is one integer op: parameters before and after

@@ -42,6 +42,11 @@ def QuantXAnnotateRanges : Pass<"quantx-annotate-ranges", "mlir::ModuleOp"> {
     calibrator decides how much of what was seen the range holds; another one
     needs no new calibration.
 
+    Of the rules of a recipe (`recipe=`) that name a calibrator for a value, for
+    what an op computes (`calibrator`) or for what it reads (`input_calibrator`),
+    the last one counts. Remarks say which calibrator gave each range, and so
+    does `quantx-explain`.
+
     The file must be of this model: it holds a fingerprint of the weights and of
     the names of the values, which neither the batch size nor ranges and
     observers in the IR change. quant-calibrate runs `quantx-prepare-pipeline`
@@ -75,6 +80,8 @@ def QuantXAnnotateRanges : Pass<"quantx-annotate-ranges", "mlir::ModuleOp"> {
            /*default=*/"\"min-max\"",
            "What makes a range of statistics: NAME or NAME:KEY=VALUE:..., for "
            "example percentile:p=99.99">,
+    Option<"recipeFile", "recipe", "std::string", /*default=*/"",
+           "A recipe, whose rules choose calibrators for single values">,
     Option<"symmetric", "symmetric", "bool", /*default=*/"false",
            "The ranges are for symmetric parameters: only the larger magnitude "
            "of their ends matters">
@@ -189,15 +196,49 @@ def QuantXInsertQDQ : Pass<"quantx-insert-qdq"> {
            /*default=*/"false", "Activations have zero point 0">,
     Option<"weightSymmetric", "weight-symmetric", "bool", /*default=*/"true",
            "Weights have zero point 0">,
-    Option<"narrowActivations", "narrow-activations", "bool",
-           /*default=*/"false",
-           "Leave out the smallest value of a signed activation type">,
-    Option<"narrowWeights", "narrow-weights", "bool", /*default=*/"true",
-           "Leave out the smallest value of a signed weight type">,
     Option<"keepFloatConstants", "keep-float-constants", "bool",
            /*default=*/"false",
            "Leave the quantize of a constant unfolded, for "
            "quantx-correct-bias">,
+    Option<"activationBounds", "activation-bounds", "::quantx::StorageBounds",
+           "::quantx::StorageBounds::Full",
+           "The integers that activations use",
+           [{::llvm::cl::values(
+               clEnumValN(::quantx::StorageBounds::Full, "full",
+                          "all of the type"),
+               clEnumValN(::quantx::StorageBounds::Narrow, "narrow",
+                          "all but the smallest of a signed type"),
+               clEnumValN(::quantx::StorageBounds::Reduced, "reduced",
+                          "those of one bit less"))}]>,
+    Option<"weightBounds", "weight-bounds", "::quantx::StorageBounds",
+           "::quantx::StorageBounds::Narrow", "The integers that weights use",
+           [{::llvm::cl::values(
+               clEnumValN(::quantx::StorageBounds::Full, "full",
+                          "all of the type"),
+               clEnumValN(::quantx::StorageBounds::Narrow, "narrow",
+                          "all but the smallest of a signed type"),
+               clEnumValN(::quantx::StorageBounds::Reduced, "reduced",
+                          "those of one bit less"))}]>,
+    Option<"divisor", "symmetric-divisor",
+           "::quantx::numerics::SymmetricDivisor",
+           "::quantx::numerics::SymmetricDivisor::QMax",
+           "What a symmetric scale divides the largest magnitude by",
+           [{::llvm::cl::values(
+               clEnumValN(::quantx::numerics::SymmetricDivisor::QMax, "qmax",
+                          "the largest integer"),
+               clEnumValN(::quantx::numerics::SymmetricDivisor::HalfSpan,
+                          "half-span",
+                          "half the difference of the largest and the smallest "
+                          "one, as PyTorch does"))}]>,
+    Option<"zeroPointRounding", "zero-point-rounding",
+           "::quantx::numerics::ZeroPointRounding",
+           "::quantx::numerics::ZeroPointRounding::TiesToEven",
+           "How zero points of ranges are rounded",
+           [{::llvm::cl::values(
+               clEnumValN(::quantx::numerics::ZeroPointRounding::TiesToEven,
+                          "ties-to-even", "as ONNX and PyTorch do"),
+               clEnumValN(::quantx::numerics::ZeroPointRounding::TiesAway,
+                          "ties-away", "as gemmlowp and TFLite do"))}]>,
     ListOption<"floatClasses", "float", "std::string",
                "Ops that are computed in float between 8-bit values: "
                "contraction, elementwise, reduction, pointwise, softmax, "
@@ -206,7 +247,8 @@ def QuantXInsertQDQ : Pass<"quantx-insert-qdq"> {
                "Ops that read 16-bit values; without the option, norms that are "
                "computed in integers">,
     Option<"recipeFile", "recipe", "std::string", /*default=*/"",
-           "A file of rules about single ops, which come after the options">,
+           "A file of settings, which stand for options that are not given, and "
+           "of rules about single ops, which come after the options">,
     Option<"explain", "explain", "bool", /*default=*/"false",
            "Print a table of what was decided, and why, to stderr">
   ];

@@ -17,12 +17,31 @@ enum class QuantizationMode { Static, Dynamic, WeightOnly };
 /// What shares one scale that is chosen at run time.
 enum class ActivationGranularity { Tensor, Row };
 
+/// Which integers of a storage type are used: all; for signed types, all but
+/// the smallest; those of a type of one bit less, for cores whose dot products
+/// saturate.
+enum class StorageBounds { Full, Narrow, Reduced };
+
 /// How values of one role are stored.
 struct RoleScheme {
   StorageType storage = StorageType::I8;
   bool symmetric = false;
-  /// Leave out the smallest value of a signed type.
-  bool narrow = false;
+  StorageBounds bounds = StorageBounds::Full;
+};
+
+/// What a recipe says of storage; what it does not say is as elsewhere.
+struct StorageChoice {
+  std::optional<StorageType> type;
+  std::optional<bool> symmetric;
+  std::optional<StorageBounds> bounds;
+  /// Of weights.
+  std::optional<WeightGranularity> granularity;
+  std::optional<int64_t> block;
+
+  /// Replaces what `later` says.
+  void update(const StorageChoice &later);
+  /// `role` with what this says of it.
+  RoleScheme apply(RoleScheme role) const;
 };
 
 /// Parameters, or why there are none.
@@ -42,12 +61,23 @@ struct QuantizationScheme {
   RoleScheme activation;
   /// Activations that an op wants to read in 16 bits.
   RoleScheme wideActivation = {StorageType::I16, /*symmetric=*/true,
-                               /*narrow=*/false};
-  RoleScheme weight = {StorageType::I8, /*symmetric=*/true, /*narrow=*/true};
+                               StorageBounds::Full};
+  RoleScheme weight = {StorageType::I8, /*symmetric=*/true,
+                       StorageBounds::Narrow};
   WeightGranularity weightGranularity = WeightGranularity::Channel;
   /// Elements of a channel that share a scale, counted along the longest
   /// dimension that is summed over; 0 for all of them.
   int64_t weightBlock = 0;
+  /// Of ranges that are known at compile time.
+  numerics::SymmetricDivisor divisor = numerics::SymmetricDivisor::QMax;
+  numerics::ZeroPointRounding zeroPointRounding =
+      numerics::ZeroPointRounding::TiesToEven;
+
+  /// This scheme with what a recipe says of single values. Activations that it
+  /// gives another type have that one where 16 bits are wanted, too, if it has
+  /// as many.
+  QuantizationScheme withActivation(const StorageChoice &choice) const;
+  QuantizationScheme withWeight(const StorageChoice &choice) const;
 
   /// Per-tensor parameters for values in `range`, of 16 bits if `isWide`.
   SchemeResult getActivationParams(mlir::MLIRContext *context, Interval range,
