@@ -6,6 +6,7 @@
 #include "ToolError.h"
 #include "ToolOptions.h"
 
+#include "quantx/Dialect/QuantX/Transforms/Passes.h"
 #include "quantx/Object/ObjectFile.h"
 #include "quantx/Pipelines/Pipelines.h"
 #include "quantx/Support/AtomicFile.h"
@@ -37,6 +38,7 @@ struct CompileOptions {
       "target", cl::cat(category), cl::init("host"), cl::value_desc("NAME"),
       cl::desc("The CPU to compile for (default host): a row of the target "
                "table, such as generic, avx512-vnni or aarch64")};
+  RecipeOption recipe{category};
   cl::opt<std::string> triple{
       "triple", cl::cat(category), cl::value_desc("TRIPLE"),
       cl::desc("Operating system and ABI (default: this machine's, or Linux "
@@ -48,8 +50,9 @@ struct CompileOptions {
 
 } // namespace
 
-static Expected<Machine> findMachine(const CompileOptions &options) {
-  auto target = lookupTarget(options.target);
+static Expected<Machine> findMachine(const CompileOptions &options,
+                                     const RecipeSettings &settings) {
+  auto target = lookupTarget(chooseTarget(options.target, settings));
   if (!target)
     return target.takeError();
   return getMachine(**target, options.triple);
@@ -82,8 +85,14 @@ static std::string choosePrefix(const CompileOptions &options) {
 static Expected<SmallVector<char, 0>> compile(mlir::ModuleOp module,
                                               ArrayRef<CFunction> functions,
                                               const Machine &machine,
+                                              const RecipeSettings &settings,
                                               StringRef path) {
   Error lowered = runPasses(module, path, [&](mlir::OpPassManager &pm) {
+    if (settings.integerOnly == IntegerOnlyCheck::Error) {
+      QuantXVerifyIntegerOnlyOptions check;
+      check.mode = settings.mode.value_or(QuantizationMode::Static);
+      pm.addPass(createQuantXVerifyIntegerOnly(check));
+    }
     CodegenPipelineOptions pipeline;
     pipeline.target = machine.target->name.str();
     buildCodegenPipeline(pm, pipeline);
@@ -96,7 +105,10 @@ static Expected<SmallVector<char, 0>> compile(mlir::ModuleOp module,
 static Error runTool(const CompileOptions &options) {
   if (Error error = checkOptions(options))
     return error;
-  auto machine = findMachine(options);
+  auto settings = options.recipe.readSettings();
+  if (!settings)
+    return settings.takeError();
+  auto machine = findMachine(options, *settings);
   if (!machine)
     return machine.takeError();
   mlir::MLIRContext context;
@@ -111,7 +123,8 @@ static Error runTool(const CompileOptions &options) {
   auto functions = getCFunctions(**module, prefix);
   if (!functions)
     return functions.takeError();
-  auto object = compile(**module, *functions, *machine, options.model);
+  auto object =
+      compile(**module, *functions, *machine, *settings, options.model);
   if (!object)
     return object.takeError();
   if (Error error = writeFileAtomically(options.output, [&](raw_ostream &os) {

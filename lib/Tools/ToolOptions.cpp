@@ -52,6 +52,7 @@ SharedOptions::SharedOptions(int64_t defaultLimit)
              cl::value_desc("NAME"),
              cl::desc("The CPU to compile for (default host): a row of the "
                       "target table, such as generic or avx512-vnni")),
+      recipe(category),
       dumpObject("dump-object", cl::cat(category), cl::value_desc("FILE"),
                  cl::desc("Write the object file, for llvm-objdump -d")) {}
 
@@ -70,7 +71,10 @@ Expected<ModelOptions> SharedOptions::getModelOptions() const {
   ModelOptions options;
   options.model = positional.front();
   options.entry = entry;
-  options.target = target;
+  auto settings = recipe.readSettings();
+  if (!settings)
+    return settings.takeError();
+  options.target = chooseTarget(target, *settings);
   if (importBatchSize > 0)
     options.importBatchSize = importBatchSize;
   options.dumpObject = dumpObject;

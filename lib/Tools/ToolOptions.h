@@ -5,6 +5,7 @@
 
 #include "CompiledModel.h"
 #include "DataSet.h"
+#include "RecipeOption.h"
 
 #include "llvm/Support/CommandLine.h"
 
@@ -35,6 +36,7 @@ public:
   llvm::cl::opt<int64_t> importBatchSize;
   llvm::cl::opt<std::string> entry;
   llvm::cl::opt<std::string> target;
+  RecipeOption recipe;
   llvm::cl::opt<std::string> dumpObject;
 };
 
