@@ -9,7 +9,6 @@
 
 #include <gtest/gtest.h>
 
-#include <chrono>
 #include <cmath>
 
 using namespace llvm;
@@ -102,6 +101,21 @@ TEST(EntropyCalibrator, IsTheSameForMultiplesOfTwo) {
     EXPECT_EQ(other.min, range.min * factor);
     EXPECT_EQ(other.max, range.max * factor);
   }
+}
+
+TEST(EntropyCalibrator, CutsANormalDistribution) {
+  std::mt19937 random(16);
+  std::normal_distribution<float> normal;
+  std::vector<float> values;
+  while (values.size() < 50000)
+    if (float value = normal(random); std::fabs(value) < 4.73f)
+      values.push_back(value);
+  values.push_back(4.73f);
+  TensorStatistics statistics = statisticsOf(values);
+  EXPECT_NEAR(rangeOf("entropy", statistics, Symmetry::Symmetric).max, 3.9,
+              0.3);
+  EXPECT_NEAR(rangeOf("entropy:bins=8192", statistics, Symmetry::Symmetric).max,
+              3.9, 0.3);
 }
 
 TEST(EntropyCalibrator, RefusesOptions) {
