@@ -139,8 +139,7 @@ JSONLocation Scanner::getLocation() const {
           static_cast<unsigned>(column)};
 }
 
-std::optional<JSONLocation> quantx::findInJSON(StringRef text,
-                                               StringRef path) {
+std::optional<JSONLocation> quantx::findInJSON(StringRef text, StringRef path) {
   const Scanner *self = nullptr;
   auto isWanted = [&](bool) { return self->getPath() == path; };
   Scanner scanner(text, isWanted);

@@ -52,8 +52,8 @@ TEST(JSONLocation, FindsDuplicates) {
 
 TEST(JSONLocation, OfAnyTextEnds) {
   // It is called with what the parser took; it must not hang on other text.
-  for (StringRef broken : {"{", "[", "{\"a", "{\"a\\", "[1", "[}", "{\"a\":", "", "}",
-                           "{,,}", "[,]", "{1:2}"})
+  for (StringRef broken : {"{", "[", "{\"a", "{\"a\\", "[1", "[}",
+                           "{\"a\":", "", "}", "{,,}", "[,]", "{1:2}"})
     EXPECT_FALSE(findInJSON(broken, "x"));
 }
 
