@@ -59,14 +59,13 @@ quantx::calibration::makeRangeTable(const ModelStatistics &statistics,
   table.calibrator = spec.str();
   for (const auto &[name, tensor] : statistics.tensors) {
     auto asymmetric = computeRange(**calibrator, tensor, Symmetry::Asymmetric);
-    auto symmetric = computeRange(**calibrator, tensor, Symmetry::Symmetric);
-    if (Error error =
-            joinErrors(asymmetric.takeError(), symmetric.takeError())) {
-      consumeError(std::move(error));
+    if (!asymmetric)
       return createStringError("tensor '" + name +
-                               "' took no finite value, so that it has no "
-                               "range; see where its NaNs arise in the model");
-    }
+                               "': " + toString(asymmetric.takeError()));
+    auto symmetric = computeRange(**calibrator, tensor, Symmetry::Symmetric);
+    if (!symmetric)
+      return createStringError("tensor '" + name +
+                               "': " + toString(symmetric.takeError()));
     float threshold =
         std::max(std::fabs(symmetric->min), std::fabs(symmetric->max));
     table.entries[name] = {threshold, *asymmetric, /*line=*/0};

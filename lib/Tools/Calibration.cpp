@@ -15,7 +15,6 @@
 #include "mlir/Conversion/Passes.h"
 #include "mlir/Dialect/Linalg/Passes.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/WithColor.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -41,116 +40,6 @@ Error Calibration::loadModel() {
     return error;
   statistics.model = fingerprintModule(model.getModule());
   statistics.producer = "quantx " QUANTX_VERSION;
-  return Error::success();
-}
-
-/// A batch filled up with repetitions would count samples twice.
-static Error checkWholeBatches(const SamplePlan &plan, int64_t batch) {
-  if (all_of(plan.getCalls(),
-             [=](SampleCall call) { return call.count == batch; }))
-    return Error::success();
-  int64_t samples = plan.countSamples();
-  if (samples < batch)
-    return createStringError(Twine(samples) +
-                             " samples are fewer than the "
-                             "model's batch of " +
-                             Twine(batch) +
-                             "; more are needed, or a model with a dynamic "
-                             "batch");
-  return createStringError(
-      Twine(samples) + " samples are no multiple of the model's batch of " +
-      Twine(batch) + "; use --limit=" + Twine(samples - samples % batch) +
-      ", or a model with a dynamic batch");
-}
-
-Error Calibration::planSamples() {
-  Shard shard;
-  if (!options.shard.empty()) {
-    auto parsed = Shard::parse(options.shard);
-    if (!parsed)
-      return parsed.takeError();
-    shard = *parsed;
-  }
-  const Batching &batching = data->getBatching();
-  if (!batching.hasSamples())
-    return createStringError("the function has no argument whose leading "
-                             "dimension counts samples");
-  if (data->getNumSamples() == 0)
-    return createStringError("the calibration set is empty: the files hold no "
-                             "more samples than --skip leaves out");
-  auto batch = options.getBatchSize(batching);
-  if (!batch)
-    return batch.takeError();
-  plan = SamplePlan(data->getNumSamples(), *batch);
-  if (batching.fixedBatch)
-    if (Error error = checkWholeBatches(plan, *batch))
-      return error;
-  plan.keepShard(shard);
-  if (Error error = data->computeChecksums())
-    return error;
-  if (Error error = readEarlier())
-    return error;
-  // A run that was interrupted has made whole calls, unless the batch differed.
-  if (batching.fixedBatch)
-    if (Error error = checkWholeBatches(plan, *batch))
-      return error;
-  plan.keepShard({group.getRank(), group.getSize()});
-  return Error::success();
-}
-
-static uint64_t count(ArrayRef<SampleRange> ranges) {
-  uint64_t samples = 0;
-  for (auto [begin, end] : ranges)
-    samples += end - begin;
-  return samples;
-}
-
-static bool hasBatchRanges(const ModelStatistics &statistics) {
-  return any_of(statistics.tensors, [](const auto &entry) {
-    return entry.second.getBatchRanges().has_value();
-  });
-}
-
-/// Whether all of `plan` comes after the samples `taken`.
-static bool follows(const SamplePlan &plan, ArrayRef<SampleRange> taken) {
-  return plan.getCalls().empty() || taken.empty() ||
-         taken.back().second <=
-             static_cast<uint64_t>(plan.getCalls().front().first);
-}
-
-/// Reads what --resume goes on from, and leaves its samples out of the plan.
-Error Calibration::readEarlier() {
-  if (!options.resume || !sys::fs::exists(options.output))
-    return Error::success();
-  auto fail = [&](const Twine &what) {
-    return createStringError("cannot go on from '" + options.output +
-                             "': " + what);
-  };
-  Expected<ModelStatistics> read = readStatisticsFile(options.output);
-  if (!read)
-    return fail(toString(read.takeError()));
-  if (read->model != statistics.model || read->producer != statistics.producer)
-    return fail("it is of model " + read->model + ", by " + read->producer +
-                ", and this is model " + statistics.model + ", by " +
-                statistics.producer + "; calibrate without --resume");
-  auto samples = data->findSamples(read->data);
-  if (!samples)
-    return fail(toString(samples.takeError()));
-  uint64_t total = plan.countSamples();
-  plan.leaveOut(samples->taken);
-  uint64_t found = total - plan.countSamples();
-  SamplePlan beyond = plan;
-  beyond.leaveOut(samples->missing);
-  uint64_t open = plan.countSamples() - beyond.countSamples();
-  if (found != count(samples->taken) || open != count(samples->missing))
-    return fail("it is of a run over other samples; --limit, --skip and "
-                "--shard must be what they were");
-  if (hasBatchRanges(*read) && !follows(plan, samples->taken))
-    return fail("the moving average depends on the order of the samples, and "
-                "some that are missing come before others that are not, as an "
-                "interruption of several processes leaves them; calibrate "
-                "without --resume");
-  earlier = std::move(*read);
   return Error::success();
 }
 
@@ -238,7 +127,10 @@ Error Calibration::observeSamples() {
       break;
     if (Error error = observeCall(call))
       return error;
-    ++callsDone;
+    // Before hours of work that could not be added to what there is.
+    if (callsDone++ == 0 && earlier)
+      if (Error error = checkEarlier())
+        return error;
     samplesDone += call.count;
     progress.update(samplesDone);
   }
@@ -311,12 +203,22 @@ Error Calibration::write() {
   return Error::success();
 }
 
+/// Whether no process has anything left to do after what it goes on from.
+bool Calibration::isDoneAlready() {
+  bool open = group.computeMax(!plan.getCalls().empty());
+  return !open && group.computeMax(earlier.has_value());
+}
+
 Error Calibration::run() {
   // The first process alone says what is wrong with what all of them are given.
   if (Error error = group.agree(group.isFirst() ? prepare() : Error::success()))
     return error;
   if (Error error = group.agree(group.isFirst() ? Error::success() : prepare()))
     return error;
+  if (isDoneAlready()) {
+    statistics = std::move(*earlier);
+    return group.agree(group.isFirst() ? write() : Error::success());
+  }
   if (Error error = group.agree(compile()))
     return error;
   Error error = observeSamples();

@@ -31,6 +31,9 @@ private:
   llvm::Error loadModel();
   llvm::Error planSamples();
   llvm::Error readEarlier();
+  llvm::Error checkEarlier() const;
+  llvm::Error cannotResume(const llvm::Twine &what) const;
+  bool isDoneAlready();
   llvm::Error compile();
   llvm::Error observeSamples();
   llvm::Error observeCall(SampleCall call);
@@ -49,7 +52,7 @@ private:
   size_t callsDone = 0;
   std::unique_ptr<ObserverRuntime> runtime;
   calibration::ModelStatistics statistics;
-  /// What the file to go on from holds; only the first process needs it.
+  /// What the file to go on from holds, in every process; the first adds it.
   std::optional<calibration::ModelStatistics> earlier;
   int signal = 0;
 };

@@ -49,12 +49,15 @@
 // RUN: not quant-calibrate %s --inputs %t/x.npy --limit 0 --shard 1/2 -o %t/s.json --resume 2>&1 | FileCheck %s --check-prefix=SHARD
 // RUN: sed -e 's/loc("relu")/loc("other")/' %s > %t/other.mlir
 // RUN: not quant-calibrate %t/other.mlir --inputs %t/x.npy --limit 0 -o %t/s.json --resume 2>&1 | FileCheck %s --check-prefix=MODEL
+// RUN: sed -e 's/"relu": {/"gelu": {/' %t/partial.json > %t/renamed.json
+// RUN: not quant-calibrate %s --inputs %t/x.npy --limit 0 -o %t/renamed.json --resume 2>&1 | FileCheck %s --check-prefix=TENSOR
 // RUN: not quant-calibrate %s --inputs %t/x.npy --limit 0 -o - --resume 2>&1 | FileCheck %s --check-prefix=OUTPUT
 // RUN: cmp %t/partial.json %t/s.json
 // LIMIT: quant-calibrate: error: cannot go on from '{{.*}}s.json': {{.+}}
 // DATA: quant-calibrate: error: cannot go on from '{{.*}}s.json': its samples are not among those of this command line; --inputs, --input-scale, --skip and --limit must be what they were
 // SHARD: quant-calibrate: error: cannot go on from '{{.*}}s.json': it is of a run over other samples; --limit, --skip and --shard must be what they were
 // MODEL: quant-calibrate: error: cannot go on from '{{.*}}s.json': it is of model {{[0-9a-f]+}}, by quantx {{.*}}, and this is model {{[0-9a-f]+}}
+// TENSOR: quant-calibrate: error: cannot go on from '{{.*}}renamed.json': it knows nothing of tensor 'relu'; calibrate without --resume
 // OUTPUT: quant-calibrate: error: --resume needs a file to go on from; standard output is none
 
 #id = affine_map<(d0, d1) -> (d0, d1)>
