@@ -321,7 +321,7 @@ std::string ValuePair::describeStorage() const {
   else
     os << cast<RankedTensorType>(quantized.getType()).getElementType();
   if (quantized.getDefiningOp<DynamicQuantizeOp>())
-    os << ", scale chosen at run time";
+    os << ", dynamic";
   return text;
 }
 

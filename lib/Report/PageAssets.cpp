@@ -56,7 +56,8 @@ rect.good { fill: var(--good); } rect.exact { fill: var(--exact); }
 .alone { stroke: var(--ink); stroke-width: 2; vector-effect: non-scaling-stroke; }
 .legend { font-size: 13px; margin: 10px 0 0; }
 .key { display: inline-block; width: 12px; height: 12px; border-radius: 2px; margin: 0 6px 0 14px; vertical-align: -1px; }
-.key:first-child { margin-left: 0; }
+.legend > span { white-space: nowrap; }
+.legend > span:first-child .key { margin-left: 0; }
 .key.bad { background: var(--bad); } .key.fair { background: var(--fair); }
 .key.good { background: var(--good); } .key.line { background: var(--ink); height: 2px; vertical-align: 4px; }
 .controls { display: flex; flex-wrap: wrap; gap: 10px 18px; align-items: center; margin-bottom: 12px; font-size: 14px; }
@@ -77,6 +78,7 @@ th[aria-sort=ascending] button::after { content: " \2191"; }
 th[aria-sort=descending] button::after { content: " \2193"; }
 .num { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 thead .num { white-space: normal; }
+thead .num[aria-sort] { white-space: nowrap; }
 .name { overflow-wrap: anywhere; min-width: 130px; }
 button.toggle { all: unset; cursor: pointer; display: block; padding-left: 16px; position: relative; }
 button.toggle::before { content: "\25B8"; position: absolute; left: 0; color: var(--soft); }

@@ -67,18 +67,24 @@ void report::printOverview(raw_ostream &os, const Comparison &comparison) {
         "along the network</h2>\n<div class=\"overview\"><div class=\"scale "
         "soft\" aria-hidden=\"true\"><span>60 dB</span><span>40</span><span>20"
         "</span><span>0</span></div>\n<svg viewBox=\"0 0 "
-     << order.size()
-     << " 100\" preserveAspectRatio=\"none\" role=\"group\" "
+     << order.size() << " 100\" style=\"max-width:" << 64 * order.size()
+     << "px\" preserveAspectRatio=\"none\" role=\"group\" "
         "aria-label=\"SQNR of each layer, from the first to the last\">\n";
   for (double y : {100.0 / 3, 200.0 / 3})
     os << "<line class=\"grid\" x1=\"0\" x2=\"" << order.size() << "\" y1=\""
        << format("%.1f", y) << "\" y2=\"" << format("%.1f", y) << "\"/>\n";
   for (auto [x, entry] : enumerate(order))
     printBar(os, x, entry.first, *entry.second);
-  os << "</svg></div>\n<p class=\"legend soft\"><span class=\"key "
-        "bad\"></span>below 15 dB <span class=\"key fair\"></span>below 25 dB "
-        "<span class=\"key good\"></span>25 dB and more <span class=\"key "
-        "line\"></span>storage alone</p>\n</section>\n";
+  os << "</svg></div>\n<p class=\"legend soft\">";
+  constexpr std::pair<const char *, const char *> keys[] = {
+      {"bad", "below 15 dB"},
+      {"fair", "below 25 dB"},
+      {"good", "25 dB and more"},
+      {"line", "storage alone"}};
+  for (auto [style, text] : keys)
+    os << "<span><span class=\"key " << style << "\"></span>" << text
+       << "</span> ";
+  os << "</p>\n</section>\n";
 }
 
 namespace {
@@ -157,9 +163,9 @@ static void printTracks(raw_ostream &os, const Axis &axis,
       printTrack(os, axis, name, cost.range->min, cost.range->max,
                  label(cost.sqnr), "chosen");
     else
-      os << "<li><span class=\"name\">" << escape(name)
-         << "</span><span class=\"soft\">" << escape(cost.problem)
-         << "</span></li>\n";
+      os << "<li title=\"" << escape(cost.problem) << "\"><span class=\"name\">"
+         << escape(name)
+         << "</span><span class=\"soft\">no range</span></li>\n";
   }
   os << "</ul>\n";
 }

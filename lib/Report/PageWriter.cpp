@@ -105,13 +105,29 @@ static void printTiles(raw_ostream &os, const Comparison &comparison) {
   os << "</dl>\n";
 }
 
+/// Why calibrators have no range for some layers, each reason once.
+static void printProblems(raw_ostream &os, const Comparison &comparison) {
+  std::map<std::string, size_t> layers;
+  for (const LayerComparison &layer : comparison.layers)
+    for (const CalibratorCost &cost : layer.costs)
+      if (!cost.range)
+        ++layers[cost.problem];
+  if (layers.empty())
+    return;
+  os << "<ul class=\"names soft\">\n";
+  for (const auto &[problem, count] : layers)
+    os << "<li>No range for " << count << " layers: " << escape(problem)
+       << "</li>\n";
+  os << "</ul>\n";
+}
+
 static void printCalibrators(raw_ostream &os, const Comparison &comparison) {
   if (comparison.calibrators.empty())
     return;
   os << "<section aria-labelledby=\"calibrators\">\n<h2 "
         "id=\"calibrators\">Calibrators</h2>\n<p class=\"soft\">What each "
         "would choose from "
-     << escape(comparison.statistics)
+     << getFileName(comparison.statistics)
      << ", and the SQNR that storing the values of each layer would leave, "
         "predicted from its histogram. Errors of earlier layers are not in "
         "it.</p>\n<div class=\"scroll\"><table class=\"figures\"><thead><tr>"
@@ -132,7 +148,9 @@ static void printCalibrators(raw_ostream &os, const Comparison &comparison) {
                : "&ndash;")
        << "</td></tr>\n";
   }
-  os << "</tbody></table></div>\n</section>\n";
+  os << "</tbody></table></div>\n";
+  printProblems(os, comparison);
+  os << "</section>\n";
 }
 
 /// Names with the same reason stand together.

@@ -32,7 +32,7 @@ struct ValuePair {
   /// Dimension 1 of `real` comes last in `quantized`.
   bool isChannelsLast = false;
 
-  /// "f32", "i8", "i16", "i8, scale chosen at run time".
+  /// "f32", "i8", "i16"; "i8, dynamic" where the scale is chosen at run time.
   std::string describeStorage() const;
 };
 

@@ -71,9 +71,9 @@ def run_quantized(x):
     values["squared", "f32"] = values["doubled", "i8"] * values["doubled", "i16"]
     offset = values["squared", "f32"] + F32(0.5)
     scale, zero = choose_params(offset)
-    values["offset", "i8, scale chosen at run time"] = dequantize(
+    values["offset", "i8, dynamic"] = dequantize(
         quantize(offset, scale, zero)[1], scale, zero)
-    values["summed", "f32"] = (values["offset", "i8, scale chosen at run time"] + F32(0.25)) + x
+    values["summed", "f32"] = (values["offset", "i8, dynamic"] + F32(0.25)) + x
     return values
 
 
