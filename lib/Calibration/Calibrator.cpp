@@ -29,7 +29,7 @@ constexpr Row table[] = {
     {"entropy",
      "the threshold with the least divergence; bins=2048, levels=128 (255 "
      "where "
-     "an asymmetric scale serves values of one sign)",
+     "an asymmetric scale serves values of one sign), keep-zeros=0",
      createEntropyCalibrator},
     {"min-max", "the smallest and largest value", createMinMaxCalibrator},
     {"moving-average",

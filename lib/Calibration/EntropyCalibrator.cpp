@@ -111,14 +111,15 @@ class EntropyCalibrator : public Calibrator {
 public:
   /// `levels` of 0 stands for 255 where an asymmetric scale serves values of
   /// one sign, and 128 elsewhere.
-  EntropyCalibrator(unsigned bins, unsigned levels)
-      : bins(bins), levels(levels) {}
+  EntropyCalibrator(unsigned bins, unsigned levels, bool keepZeros)
+      : bins(bins), levels(levels), keepZeros(keepZeros) {}
 
   Range computeRange(const TensorStatistics &statistics,
                      Symmetry symmetry) const override;
 
 private:
   unsigned bins, levels;
+  bool keepZeros;
 };
 } // namespace
 
@@ -150,6 +151,10 @@ Range EntropyCalibrator::computeRange(const TensorStatistics &statistics,
   size_t usedLevels = levels == 0 ? defaultLevels : levels;
   std::vector<double> counts =
       rebin(getAbsoluteDensity(statistics), largest, bins);
+  // Zeros are exact at every scale. Merged with their neighbours, they would
+  // count as an error of wide ranges: half of what a relu gives is zeros.
+  if (!keepZeros)
+    counts[0] = std::min(counts[0], counts[1]);
   size_t kept = findThreshold(Divergence(counts, usedLevels), bins, usedLevels);
   return clampMagnitude(statistics, largest * static_cast<double>(kept) /
                                         static_cast<double>(bins));
@@ -162,5 +167,8 @@ quantx::calibration::createEntropyCalibrator(CalibratorOptions &options) {
     return std::move(error);
   if (Error error = options.take("levels", levels, {2, bins}))
     return std::move(error);
-  return std::make_unique<EntropyCalibrator>(bins, levels);
+  unsigned keepZeros = 0;
+  if (Error error = options.take("keep-zeros", keepZeros, {0, 1}))
+    return std::move(error);
+  return std::make_unique<EntropyCalibrator>(bins, levels, keepZeros != 0);
 }

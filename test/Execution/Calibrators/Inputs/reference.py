@@ -88,7 +88,7 @@ def divergence(counts, n, levels):
     return float((p * np.log(p / q)).sum())
 
 
-def entropy(histogram, symmetric, bins=2048, levels=None):
+def entropy(histogram, symmetric, bins=2048, levels=None, keep_zeros=False):
     """The range, and the divergences of all candidates by their thresholds."""
     folded = histogram.folded()
     if levels is None:
@@ -100,6 +100,8 @@ def entropy(histogram, symmetric, bins=2048, levels=None):
     at = np.interp(grid, folded.edges, cumulated)
     at[-1] = cumulated[-1]
     counts = np.diff(at)
+    if not keep_zeros:
+        counts[0] = min(counts[0], counts[1])
     return {n: divergence(counts, n, levels) for n in range(levels, bins + 1)}
 
 
