@@ -22,6 +22,7 @@ static void addInsertion(OpPassManager &pm,
   if (!options.statistics.empty() || !options.ranges.empty()) {
     QuantXAnnotateRangesOptions ranges;
     ranges.statisticsFile = options.statistics;
+    ranges.acceptPartial = options.acceptPartial;
     ranges.rangesFile = options.ranges;
     ranges.rangesFormat = options.rangesFormat;
     ranges.calibratorSpec = options.calibrator;
@@ -51,7 +52,8 @@ static void addInsertion(OpPassManager &pm,
   scheme.keepFloatConstants = options.biasCorrection;
   pm.addPass(createQuantXInsertQDQ(scheme));
   if (options.biasCorrection)
-    pm.addPass(createQuantXCorrectBias({options.statistics}));
+    pm.addPass(
+        createQuantXCorrectBias({options.statistics, options.acceptPartial}));
 }
 
 void quantx::applyRecipe(QuantizePipelineOptions &options) {

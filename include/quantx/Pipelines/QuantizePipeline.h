@@ -18,6 +18,10 @@ struct QuantizePipelineOptions
       *this, "statistics",
       llvm::cl::desc("The statistics file of a calibration; without one, the "
                      "ranges are those that the module states itself")};
+  Option<bool> acceptPartial{
+      *this, "accept-partial",
+      llvm::cl::desc("Accept statistics of an interrupted run"),
+      llvm::cl::init(false)};
   Option<std::string> ranges{
       *this, "ranges",
       llvm::cl::desc("A file that states ranges, which come before those of "

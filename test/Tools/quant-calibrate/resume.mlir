@@ -40,7 +40,11 @@
 // RUN: not quant-calibrate --print-ranges %t/partial.json 2>&1 | FileCheck %s --check-prefix=REFUSED
 // RUN: quant-calibrate --print-ranges %t/partial.json --accept-partial | FileCheck %s --check-prefix=TABLE
 // REFUSED: quant-calibrate: error: '{{.*}}partial.json' is of an interrupted run: it holds {{[0-9]+}} of 500000 samples; complete it by quant-calibrate --resume, or accept it as it is by --accept-partial
+// RUN: not quant-opt %s --quantx-quantize-pipeline=statistics=%t/partial.json 2>&1 | FileCheck %s --check-prefix=PASS --implicit-check-not=func.func
+// RUN: quant-opt %s --quantx-quantize-pipeline="statistics=%t/partial.json accept-partial" | FileCheck %s --check-prefix=ACCEPTED
 // TABLE: relu
+// PASS: error: '{{.*}}partial.json' is of an interrupted run: it holds {{[0-9]+}} of 500000 samples; complete it by quant-calibrate --resume, or accept it as it is by accept-partial
+// ACCEPTED: quantx.quantize
 
 // What does not fit is not gone on from, and stays as it was.
 // RUN: cp %t/partial.json %t/s.json

@@ -122,7 +122,7 @@ struct AnnotateRanges : quantx::impl::QuantXAnnotateRangesBase<AnnotateRanges> {
     bool hasStatistics = !statisticsFile.empty();
     FailureOr<ModelStatistics> statistics = ModelStatistics();
     if (hasStatistics)
-      statistics = readStatisticsOf(module, statisticsFile);
+      statistics = readStatisticsOf(module, statisticsFile, acceptPartial);
     auto calibrators =
         RangeCalibrators::create(module, calibratorSpec, symmetric, recipe);
     if (!calibrators)

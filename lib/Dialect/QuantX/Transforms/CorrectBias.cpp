@@ -245,7 +245,7 @@ struct CorrectBias : quantx::impl::QuantXCorrectBiasBase<CorrectBias> {
                                  "file that quant-calibrate wrote");
       return signalPassFailure();
     }
-    auto statistics = readStatisticsOf(module, statisticsFile);
+    auto statistics = readStatisticsOf(module, statisticsFile, acceptPartial);
     if (failed(statistics))
       return signalPassFailure();
     ObservedChannels observed(module, *statistics);

@@ -145,7 +145,7 @@ struct SmoothQuant : quantx::impl::QuantXSmoothQuantBase<SmoothQuant> {
                                  "file that quant-calibrate wrote");
       return signalPassFailure();
     }
-    auto statistics = readStatisticsOf(module, statisticsFile);
+    auto statistics = readStatisticsOf(module, statisticsFile, acceptPartial);
     if (failed(statistics))
       return signalPassFailure();
     ObservedChannels observed(module, *statistics);

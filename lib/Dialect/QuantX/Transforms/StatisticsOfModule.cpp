@@ -8,8 +8,8 @@ using namespace mlir;
 using namespace quantx;
 using calibration::ModelStatistics;
 
-FailureOr<ModelStatistics> quantx::readStatisticsOf(ModuleOp module,
-                                                    StringRef path) {
+FailureOr<ModelStatistics>
+quantx::readStatisticsOf(ModuleOp module, StringRef path, bool acceptPartial) {
   llvm::Expected<ModelStatistics> statistics =
       calibration::readStatisticsFile(path);
   if (!statistics)
@@ -21,5 +21,9 @@ FailureOr<ModelStatistics> quantx::readStatisticsOf(ModuleOp module,
            << "' are of another model: they were taken from model "
            << statistics->model << ", and this is model " << fingerprint
            << "; run quant-calibrate on this model";
+  if (!acceptPartial)
+    if (llvm::Error error =
+            calibration::checkComplete(*statistics, path, "accept-partial"))
+      return emitError(module.getLoc(), llvm::toString(std::move(error)));
   return std::move(*statistics);
 }

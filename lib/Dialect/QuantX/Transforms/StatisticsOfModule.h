@@ -8,9 +8,11 @@
 
 namespace quantx {
 
-/// Reads `path` and checks that it is about `module`. Emits an error otherwise.
+/// Reads `path` and checks that it is about `module`, and of a finished run
+/// unless `acceptPartial`. Emits an error otherwise.
 mlir::FailureOr<calibration::ModelStatistics>
-readStatisticsOf(mlir::ModuleOp module, llvm::StringRef path);
+readStatisticsOf(mlir::ModuleOp module, llvm::StringRef path,
+                 bool acceptPartial);
 
 } // namespace quantx
 

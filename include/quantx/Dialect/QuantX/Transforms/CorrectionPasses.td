@@ -112,6 +112,8 @@ def QuantXSmoothQuant : Pass<"quantx-smooth-quant", "mlir::ModuleOp"> {
   let options = [
     Option<"statisticsFile", "statistics", "std::string", /*default=*/"",
            "The statistics file of this module">,
+    Option<"acceptPartial", "accept-partial", "bool", /*default=*/"false",
+           "Accept statistics of an interrupted run">,
     Option<"alpha", "alpha", "std::string", /*default=*/"\"0.5\"",
            "How much of the difficulty moves into the weights: a number in "
            "[0, 1], or `search`">,
@@ -153,7 +155,9 @@ def QuantXCorrectBias : Pass<"quantx-correct-bias", "mlir::ModuleOp"> {
   }];
   let options = [
     Option<"statisticsFile", "statistics", "std::string", /*default=*/"",
-           "The statistics file of the float module">
+           "The statistics file of the float module">,
+    Option<"acceptPartial", "accept-partial", "bool", /*default=*/"false",
+           "Accept statistics of an interrupted run">
   ];
   let dependentDialects = ["::mlir::arith::ArithDialect",
                            "::mlir::linalg::LinalgDialect",

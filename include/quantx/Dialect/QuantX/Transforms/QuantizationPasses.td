@@ -70,6 +70,8 @@ def QuantXAnnotateRanges : Pass<"quantx-annotate-ranges", "mlir::ModuleOp"> {
   let options = [
     Option<"statisticsFile", "statistics", "std::string", /*default=*/"",
            "The statistics file">,
+    Option<"acceptPartial", "accept-partial", "bool", /*default=*/"false",
+           "Accept statistics of an interrupted run">,
     Option<"rangesFile", "ranges", "std::string", /*default=*/"",
            "A file that states ranges; they come before the statistics">,
     Option<"rangesFormat", "ranges-format", "std::string",
