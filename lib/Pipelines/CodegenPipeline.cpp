@@ -102,6 +102,8 @@ static void addLLVMLowering(OpPassManager &pm, const std::string &target) {
   pm.addPass(createLowerAffinePass());
   pm.addPass(createSCFToControlFlowPass());
   pm.addPass(createConvertVectorToLLVMPass());
+  // Before the expansion, whose minimum and maximum do not tell -0 from 0.
+  pm.addPass(createArithToLLVMConversionPass());
   pm.addPass(arith::createArithExpandOpsPass());
   pm.addPass(createConvertMathToFuncs());
   pm.addPass(createConvertMathToLLVMPass());
