@@ -2,8 +2,6 @@
 
 #include "quantx/Calibration/ChannelStatistics.h"
 
-#include "SumAccumulator.h"
-
 #include "llvm/ADT/STLExtras.h"
 
 #include <algorithm>
@@ -26,7 +24,10 @@ void Channel::add(ArrayRef<float> values, bool withHistogram) {
   auto [least, most] = std::minmax_element(values.begin(), values.end());
   growTo(*least, *most, withHistogram);
   count += values.size();
-  addExactly(values, sum, sumOfSquares);
+  for (float value : values) {
+    sum.addValue(value);
+    sumOfSquares.addSquare(value);
+  }
   if (withHistogram)
     histogram.add(values);
 }

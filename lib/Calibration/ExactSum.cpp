@@ -6,6 +6,7 @@
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/bit.h"
 
 #include <cmath>
 
@@ -29,6 +30,28 @@ void ExactSum::add(int64_t value, unsigned shift) {
     words[i] = static_cast<uint64_t>(sum);
     carry = static_cast<uint64_t>(sum >> 64);
   }
+}
+
+/// |value| as an integer times 2^(shift - 149).
+static std::pair<int64_t, unsigned> split(float value) {
+  auto bits = bit_cast<uint32_t>(value);
+  uint32_t exponent = (bits >> 23) & 0xFF;
+  // Subnormals have no hidden bit, and the unit of exponent 1.
+  int64_t significand =
+      (bits & 0x7FFFFF) | (static_cast<uint32_t>(exponent != 0) << 23);
+  return {significand, std::max(exponent, 1u) - 1};
+}
+
+void ExactSum::addValue(float value) {
+  assert(unitExponent == valueUnit && std::isfinite(value));
+  auto [significand, shift] = split(value);
+  add(std::signbit(value) ? -significand : significand, shift);
+}
+
+void ExactSum::addSquare(float value) {
+  assert(unitExponent == squareUnit && std::isfinite(value));
+  auto [significand, shift] = split(value);
+  add(significand * significand, 2 * shift);
 }
 
 void ExactSum::add(const ExactSum &other) {

@@ -73,11 +73,11 @@ void Histogram::growTo(float min, float max) {
   int newExponent = getWidthExponent(min, max);
   int32_t newFirst = getBin(min, newExponent);
   int32_t newLast = getBin(max, newExponent);
-  Histogram grown(newExponent, newFirst,
-                  std::vector<uint64_t>(newLast - newFirst + 1));
-  if (!counts.empty() && widthExponent == newExponent && firstBin == newFirst &&
-      counts.size() == grown.counts.size())
+  auto newSize = static_cast<size_t>(newLast - newFirst) + 1;
+  if (widthExponent == newExponent && firstBin == newFirst &&
+      counts.size() == newSize)
     return;
+  Histogram grown(newExponent, newFirst, std::vector<uint64_t>(newSize));
   grown.add(*this);
   *this = std::move(grown);
 }

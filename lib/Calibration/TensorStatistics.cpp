@@ -2,51 +2,12 @@
 
 #include "quantx/Calibration/TensorStatistics.h"
 
-#include "SumAccumulator.h"
+#include "quantx/Calibration/TensorGatherer.h"
 
-#include "llvm/ADT/bit.h"
-
-#include <cmath>
-#include <vector>
+#include <algorithm>
 
 using namespace llvm;
 using namespace quantx::calibration;
-
-namespace {
-
-/// A map from f32 to integers that keeps the order: -NaN < -inf < ... < -0 <
-/// +0 < ... < inf < NaN. Integer minima and maxima vectorize, float ones do
-/// not, and the extremes show whether every value is finite.
-int32_t toOrderedKey(float value) {
-  auto bits = bit_cast<int32_t>(value);
-  return bits ^ ((bits >> 31) & 0x7FFFFFFF);
-}
-
-float fromOrderedKey(int32_t key) {
-  return bit_cast<float>(key ^ ((key >> 31) & 0x7FFFFFFF));
-}
-
-struct Extremes {
-  int32_t min = INT32_MAX;
-  int32_t max = INT32_MIN;
-
-  bool areFinite() const {
-    return std::isfinite(fromOrderedKey(min)) &&
-           std::isfinite(fromOrderedKey(max));
-  }
-};
-
-Extremes findExtremes(ArrayRef<float> values) {
-  Extremes extremes;
-  for (float value : values) {
-    int32_t key = toOrderedKey(value);
-    extremes.min = key < extremes.min ? key : extremes.min;
-    extremes.max = key > extremes.max ? key : extremes.max;
-  }
-  return extremes;
-}
-
-} // namespace
 
 void TensorStatistics::growTo(float min, float max) {
   // Adding zero makes -0 into 0.
@@ -56,38 +17,10 @@ void TensorStatistics::growTo(float min, float max) {
   fields.histogram.growTo(fields.min, fields.max);
 }
 
-void TensorStatistics::addFinite(ArrayRef<float> values, float min, float max) {
-  growTo(min, max);
-  fields.count += values.size();
-  fields.histogram.add(values);
-  addExactly(values, fields.sum, fields.sumOfSquares);
-}
-
 void TensorStatistics::add(ArrayRef<float> values) {
-  // A block stays in the first-level cache over the passes.
-  constexpr size_t blockSize = 4096;
-  std::vector<float> finite;
-  for (; !values.empty();
-       values = values.drop_front(std::min(blockSize, values.size()))) {
-    ArrayRef<float> block =
-        values.take_front(std::min(blockSize, values.size()));
-    Extremes extremes = findExtremes(block);
-    if (!extremes.areFinite()) {
-      finite.clear();
-      for (float value : block) {
-        fields.nanCount += std::isnan(value);
-        fields.positiveInfinityCount += std::isinf(value) && value > 0;
-        fields.negativeInfinityCount += std::isinf(value) && value < 0;
-        if (std::isfinite(value))
-          finite.push_back(value);
-      }
-      block = finite;
-      extremes = findExtremes(block);
-    }
-    if (!block.empty())
-      addFinite(block, fromOrderedKey(extremes.min),
-                fromOrderedKey(extremes.max));
-  }
+  TensorGatherer gatherer;
+  gatherer.add(values);
+  merge(gatherer.getStatistics());
 }
 
 /// Whether nothing was seen, or asked for.

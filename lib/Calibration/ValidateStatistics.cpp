@@ -2,8 +2,6 @@
 
 #include "quantx/Calibration/TensorStatistics.h"
 
-#include "SumAccumulator.h"
-
 #include "llvm/ADT/STLExtras.h"
 
 #include <cmath>
@@ -59,7 +57,8 @@ static Error checkHistogram(const Channel &fields) {
 /// `count` times `value`, or times its square, exactly.
 static APInt timesCount(uint64_t count, float value, bool square) {
   ExactSum sum(ExactSum::valueUnit), squares(ExactSum::squareUnit);
-  addExactly(value, sum, squares);
+  sum.addValue(value);
+  squares.addSquare(value);
   APInt units = square ? squares.getUnits() : sum.getUnits();
   return units * APInt(units.getBitWidth(), count);
 }

@@ -8,36 +8,29 @@
 #include "mlir/ExecutionEngine/CRunnerUtils.h"
 #include "mlir/IR/Builders.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/Sequence.h"
+
+#include <optional>
 
 using namespace mlir;
 using namespace quantx;
 
-/// Whether the elements fill the memory between the first and the last, in
-/// whatever order of the dimensions.
-static bool isDense(const ::DynamicMemRefType<float> &tensor) {
-  llvm::SmallVector<std::pair<int64_t, int64_t>> dims; // stride, size
-  for (int64_t i = 0; i < tensor.rank; ++i)
-    if (tensor.sizes[i] != 1)
-      dims.emplace_back(tensor.strides[i], tensor.sizes[i]);
-  llvm::sort(dims);
+/// The dimensions from the slowest to the fastest in memory, where the elements
+/// fill what lies between the first and the last; nothing where they do not.
+static std::optional<llvm::SmallVector<unsigned>>
+getDenseOrder(const ::DynamicMemRefType<float> &tensor) {
+  auto order = llvm::to_vector(
+      llvm::seq<unsigned>(0, static_cast<unsigned>(tensor.rank)));
+  llvm::sort(order, [&](unsigned a, unsigned b) {
+    return std::pair(-tensor.strides[a], a) < std::pair(-tensor.strides[b], b);
+  });
   int64_t dense = 1;
-  for (auto [stride, size] : dims) {
-    if (stride != dense)
-      return false;
-    dense *= size;
+  for (unsigned dim : llvm::reverse(order)) {
+    if (tensor.sizes[dim] != 1 && tensor.strides[dim] != dense)
+      return std::nullopt;
+    dense *= tensor.sizes[dim];
   }
-  return true;
-}
-
-/// Whether the elements follow one another in memory in row-major order.
-static bool isRowMajor(const ::DynamicMemRefType<float> &tensor) {
-  int64_t stride = 1;
-  for (int64_t i = tensor.rank; i-- > 0;) {
-    if (tensor.sizes[i] != 1 && tensor.strides[i] != stride)
-      return false;
-    stride *= tensor.sizes[i];
-  }
-  return true;
+  return order;
 }
 
 /// What compiled code calls for each observed tensor.
@@ -49,15 +42,18 @@ static void observeF32(ObserverRuntime *runtime, int64_t id,
     count *= values.sizes[i];
   if (count == 0)
     return;
-  if (runtime->needsOrder() ? isRowMajor(values) : isDense(values)) {
-    runtime->observe(id, {values.data + values.offset, size_t(count)});
+  llvm::ArrayRef<int64_t> shape(values.sizes, values.rank);
+  auto order = getDenseOrder(values);
+  if (order && (!runtime->needsOrder() || llvm::is_sorted(*order))) {
+    runtime->observe(id, {values.data + values.offset, size_t(count)}, shape,
+                     *order);
     return;
   }
   std::vector<float> copy;
   copy.reserve(count);
   for (float value : values)
     copy.push_back(value);
-  runtime->observe(id, copy);
+  runtime->observe(id, copy, shape);
 }
 
 void *quantx::getObserveCallback() {

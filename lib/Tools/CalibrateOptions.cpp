@@ -42,6 +42,15 @@ CalibrateOptions::CalibrateOptions()
              cl::desc("The file to write")),
       verbose("v", cl::cat(category),
               cl::desc("List every tensor that needs a look")),
+      rows("rows", cl::cat(category), cl::init(64), cl::value_desc("N"),
+           cl::desc("Keep N rows of tensors that need them (default 64): data "
+                    "of contractions and softmax, results")),
+      channelHistograms("channel-histograms", cl::cat(category),
+                        cl::desc("Keep a histogram of each channel, up to 130 "
+                                 "KiB each")),
+      movingAverage("moving-average", cl::cat(category),
+                    cl::desc("Keep the range of each call, for the calibrator "
+                             "moving-average")),
       shard("shard", cl::cat(sharing), cl::value_desc("I/N"),
             cl::desc("Take the share I, from 0, of N equal ones of the "
                      "samples; merging all N gives what one process gives")),

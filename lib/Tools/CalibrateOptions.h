@@ -16,6 +16,9 @@ struct CalibrateOptions : SharedOptions {
 
   llvm::cl::opt<std::string> output;
   llvm::cl::opt<bool> verbose;
+  llvm::cl::opt<unsigned> rows;
+  llvm::cl::opt<bool> channelHistograms;
+  llvm::cl::opt<bool> movingAverage;
 
   llvm::cl::opt<std::string> shard;
   llvm::cl::opt<bool> resume;

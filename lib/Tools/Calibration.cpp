@@ -78,7 +78,11 @@ Error Calibration::compile() {
   if (!model.getModule()->hasAttr("quantx.observers"))
     return createStringError("the model has no float tensor; there is nothing "
                              "to calibrate");
-  auto created = ObserverRuntime::create(model.getModule());
+  ObserverOptions observerOptions;
+  observerOptions.rowCapacity = options.rows;
+  observerOptions.channelHistograms = options.channelHistograms;
+  observerOptions.batchRanges = options.movingAverage;
+  auto created = ObserverRuntime::create(model.getModule(), observerOptions);
   if (!created)
     return created.takeError();
   runtime = std::move(*created);
@@ -111,6 +115,7 @@ Error Calibration::observeCall(SampleCall call) {
     return arguments.takeError();
   if (Error error = checkFinite(*arguments, call.first))
     return error;
+  runtime->setSamples(data->hashSamples(call.first, call.count));
   auto results = model.getFunction()(*arguments);
   return results ? Error::success() : results.takeError();
 }

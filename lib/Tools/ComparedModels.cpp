@@ -28,7 +28,7 @@ public:
   using Receiver = std::function<void(size_t, ArrayRef<float>)>;
 
   ValueSink(ArrayRef<std::string> names, Receiver receiver)
-      : ObserverRuntime(names), receiver(std::move(receiver)) {
+      : ObserverRuntime(ArrayRef<Observer>()), receiver(std::move(receiver)) {
     for (StringRef name : names) {
       size_t number = 0;
       bool failed = name.getAsInteger(10, number);
@@ -38,7 +38,8 @@ public:
     }
   }
 
-  void observe(size_t id, ArrayRef<float> values) override {
+  void observe(size_t id, ArrayRef<float> values, ArrayRef<int64_t>,
+               ArrayRef<unsigned>) override {
     std::scoped_lock lock(mutex);
     receiver(numbers[id], values);
   }

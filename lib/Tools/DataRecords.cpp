@@ -84,6 +84,23 @@ static std::vector<SampleRange> clip(ArrayRef<SampleRange> ranges,
   return clipped;
 }
 
+std::vector<uint64_t> DataSet::hashSamples(int64_t first, int64_t count) const {
+  std::vector<uint64_t> hashes;
+  for (int64_t sample = first; sample < first + count; ++sample) {
+    SmallVector<SampleSource> sources;
+    for (auto [argument, batched] : zip_equal(arguments, batching.arguments)) {
+      if (!batched)
+        continue;
+      auto [file, row] = findRow(argument, begin + sample);
+      assert(file && !file->sha256.empty() && "no such sample, or no checksum");
+      sources.push_back(
+          {argument.spec.name, file->sha256, static_cast<uint64_t>(row)});
+    }
+    hashes.push_back(hashSample(sources));
+  }
+  return hashes;
+}
+
 Expected<std::vector<DataRecord>>
 DataSet::makeRecords(ArrayRef<SampleRange> taken,
                      ArrayRef<SampleRange> missing) const {

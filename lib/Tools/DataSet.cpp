@@ -200,14 +200,20 @@ std::string DataSet::locate(size_t index, int64_t sample) const {
   const Argument &argument = arguments[index];
   if (!batching.arguments[index])
     return "'" + argument.files.front().path + "'";
-  sample += begin;
+  auto [file, row] = findRow(argument, begin + sample);
+  if (!file)
+    return "a sample beyond the last";
+  return "sample " + itostr(row) + " of '" + file->path + "'";
+}
+
+std::pair<const DataSet::File *, int64_t>
+DataSet::findRow(const Argument &argument, int64_t row) {
   for (const File &file : argument.files) {
-    int64_t rows = file.getNumRows();
-    if (sample < rows)
-      return "sample " + itostr(sample) + " of '" + file.path + "'";
-    sample -= rows;
+    if (row < file.getNumRows())
+      return {&file, row};
+    row -= file.getNumRows();
   }
-  return "a sample beyond the last";
+  return {nullptr, 0};
 }
 
 std::vector<std::string> DataSet::describeScales() const {

@@ -55,6 +55,10 @@ public:
   /// Reads the files once more for their checksums, which records need.
   llvm::Error computeChecksums();
 
+  /// The hashes, by calibration::hashSample, of samples [first, first + count);
+  /// checksums have been computed.
+  std::vector<uint64_t> hashSamples(int64_t first, int64_t count) const;
+
   /// The parts of the files that hold the samples `taken`, and those that hold
   /// the samples `missing`. Both are sorted and disjoint.
   llvm::Expected<std::vector<calibration::DataRecord>>
@@ -105,6 +109,10 @@ private:
                       const DataOptions &options);
   llvm::Error checkComplete();
   llvm::Error countSamples(const DataOptions &options);
+  /// The file that holds row `row` of all files of `argument`, and the row's
+  /// index there; no file beyond the last.
+  static std::pair<const File *, int64_t> findRow(const Argument &argument,
+                                                  int64_t row);
   llvm::Expected<HostTensor> getRows(const Argument &argument, int64_t first,
                                      int64_t count) const;
 

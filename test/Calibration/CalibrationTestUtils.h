@@ -5,6 +5,7 @@
 
 #include "quantx/Calibration/Calibrator.h"
 #include "quantx/Calibration/StatisticsFile.h"
+#include "quantx/Calibration/TensorGatherer.h"
 
 #include "llvm/ADT/bit.h"
 #include "llvm/Support/raw_ostream.h"
@@ -40,9 +41,9 @@ inline std::vector<float> makeValues(std::mt19937 &random, size_t size) {
 }
 
 inline TensorStatistics statisticsOf(llvm::ArrayRef<float> values) {
-  TensorStatistics statistics;
-  statistics.add(values);
-  return statistics;
+  TensorGatherer gatherer;
+  gatherer.add(values);
+  return gatherer.getStatistics();
 }
 
 /// Values of a tensor, [sample][row][channel], and what to keep of it.
@@ -51,7 +52,6 @@ struct Samples {
   size_t numChannels = 1;
   bool channelHistograms = false;
   size_t rowCapacity = 8;
-  size_t batchSize = 1;
   std::vector<float> values;
 
   size_t getSampleSize() const { return numRows * numChannels; }
@@ -74,40 +74,76 @@ inline uint64_t sampleKey(uint64_t sample) {
   return hashSample(source);
 }
 
-/// What is kept of samples [begin, end), one value after the other.
+/// What is kept of samples [begin, end), one value after the other: what
+/// TensorGatherer has to give.
+class NaiveGatherer {
+public:
+  NaiveGatherer(const Samples &samples, unsigned axis)
+      : samples(samples), axis(axis), channels(samples.numChannels),
+        reservoir(axis, samples.rowCapacity) {}
+
+  void add(size_t begin, size_t end) {
+    Channel batch;
+    for (size_t sample = begin; sample < end; ++sample)
+      for (size_t row = 0; row < samples.numRows; ++row)
+        addRow(sample, row, batch);
+    if (batch.count > 0)
+      batches.add(batch.min, batch.max);
+  }
+
+  TensorStatistics getStatistics() const {
+    TensorStatistics::Fields result = fields;
+    result.count = whole.count;
+    result.min = whole.min;
+    result.max = whole.max;
+    result.sum = whole.sum;
+    result.sumOfSquares = whole.sumOfSquares;
+    result.histogram = whole.histogram;
+    result.channels.emplace(axis, channels, samples.channelHistograms);
+    result.rows = reservoir;
+    result.batchRanges = batches;
+    return llvm::cantFail(TensorStatistics::fromFields(std::move(result)));
+  }
+
+private:
+  void addRow(size_t sample, size_t row, Channel &batch) {
+    llvm::ArrayRef<float> values =
+        llvm::ArrayRef(samples.values)
+            .slice(sample * samples.getSampleSize() + row * samples.numChannels,
+                   samples.numChannels);
+    bool finite = true;
+    for (size_t c = 0; c < samples.numChannels; ++c) {
+      float value = values[c];
+      fields.nanCount += std::isnan(value);
+      fields.positiveInfinityCount += std::isinf(value) && value > 0;
+      fields.negativeInfinityCount += std::isinf(value) && value < 0;
+      finite &= std::isfinite(value);
+      if (!std::isfinite(value))
+        continue;
+      channels[c].add(value, samples.channelHistograms);
+      whole.add(value, /*withHistogram=*/true);
+      batch.add(value, /*withHistogram=*/false);
+    }
+    if (finite)
+      reservoir.add(hashRow(sampleKey(sample), row), values);
+  }
+
+  const Samples &samples;
+  unsigned axis;
+  Channel whole;
+  TensorStatistics::Fields fields;
+  std::vector<Channel> channels;
+  RowReservoir reservoir;
+  BatchRanges batches;
+};
+
+/// Samples [begin, end) in calls of one sample each.
 inline TensorStatistics keepNaively(const Samples &samples, size_t begin,
                                     size_t end) {
-  TensorStatistics whole;
-  std::vector<Channel> channels(samples.numChannels);
-  RowReservoir reservoir(/*axis=*/2, samples.rowCapacity);
-  BatchRanges batches;
-  for (size_t sample = begin; sample < end; ++sample) {
-    llvm::ArrayRef<float> all =
-        llvm::ArrayRef(samples.values)
-            .slice(sample * samples.getSampleSize(), samples.getSampleSize());
-    whole.add(all);
-    TensorStatistics batch = statisticsOf(all);
-    if (batch.getCount() > 0)
-      batches.add(batch.getMin(), batch.getMax());
-    for (size_t row = 0; row < samples.numRows; ++row) {
-      llvm::ArrayRef<float> values =
-          all.slice(row * samples.numChannels, samples.numChannels);
-      bool finite = true;
-      for (size_t c = 0; c < samples.numChannels; ++c) {
-        finite &= std::isfinite(values[c]);
-        if (std::isfinite(values[c]))
-          channels[c].add(values[c], samples.channelHistograms);
-      }
-      if (finite)
-        reservoir.add(hashRow(sampleKey(sample), row), values);
-    }
-  }
-  TensorStatistics::Fields fields = whole.getFields();
-  fields.channels.emplace(/*axis=*/2, std::move(channels),
-                          samples.channelHistograms);
-  fields.rows = std::move(reservoir);
-  fields.batchRanges = std::move(batches);
-  return llvm::cantFail(TensorStatistics::fromFields(std::move(fields)));
+  NaiveGatherer gatherer(samples, /*axis=*/2);
+  for (size_t sample = begin; sample < end; ++sample)
+    gatherer.add(sample, sample + 1);
+  return gatherer.getStatistics();
 }
 
 /// The range that the calibrator of that specification gives.

@@ -20,13 +20,13 @@ namespace {
 //===----------------------------------------------------------------------===//
 
 TensorStatistics withBatches(ArrayRef<BatchRange> ranges) {
-  TensorStatistics statistics;
+  TensorGatherer gatherer;
   BatchRanges batches;
   for (BatchRange range : ranges) {
-    statistics.add({range.min, range.max});
+    gatherer.add({range.min, range.max});
     batches.add(range.min, range.max);
   }
-  TensorStatistics::Fields fields = statistics.getFields();
+  TensorStatistics::Fields fields = gatherer.getStatistics().getFields();
   fields.batchRanges = std::move(batches);
   return cantFail(TensorStatistics::fromFields(std::move(fields)));
 }
@@ -65,13 +65,13 @@ TEST(MovingAverageCalibrator, NeedsBatches) {
 //===----------------------------------------------------------------------===//
 
 TensorStatistics withRows(ArrayRef<std::vector<float>> rows) {
-  TensorStatistics statistics;
+  TensorGatherer gatherer;
   RowReservoir reservoir(/*axis=*/1, /*capacity=*/64);
   for (auto [index, row] : enumerate(rows)) {
-    statistics.add(row);
+    gatherer.add(row);
     reservoir.add(index, row);
   }
-  TensorStatistics::Fields fields = statistics.getFields();
+  TensorStatistics::Fields fields = gatherer.getStatistics().getFields();
   fields.rows = std::move(reservoir);
   return cantFail(TensorStatistics::fromFields(std::move(fields)));
 }

@@ -1,9 +1,9 @@
 // A file that version 1 of the dialect wrote reads as what this text says, and
 // is written again in the current version.
-// RUN: quant-opt %s -o %t.text
-// RUN: quant-opt %S/v1.mlirbc -o %t.old
+// RUN: quant-opt %s > %t.text
+// RUN: quant-opt %S/v1.mlirbc > %t.old
 // RUN: diff %t.text %t.old
-// RUN: quant-opt %S/v1.mlirbc --emit-bytecode | quant-opt -o %t.new
+// RUN: quant-opt %S/v1.mlirbc --emit-bytecode | quant-opt > %t.new
 // RUN: diff %t.text %t.new
 
 #s8 = #quantx.params<i8, scale = <0.5 : f32>, zero_point = <-3 : i8>>

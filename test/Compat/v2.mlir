@@ -1,8 +1,8 @@
 // A file that version 2 of the dialect wrote reads as what this text says.
-// RUN: quant-opt %s -o %t.text
-// RUN: quant-opt %S/v2.mlirbc -o %t.old
+// RUN: quant-opt %s > %t.text
+// RUN: quant-opt %S/v2.mlirbc > %t.old
 // RUN: diff %t.text %t.old
-// RUN: quant-opt %S/v2.mlirbc --emit-bytecode | quant-opt -o %t.new
+// RUN: quant-opt %S/v2.mlirbc --emit-bytecode | quant-opt > %t.new
 // RUN: diff %t.text %t.new
 
 // A file of a later version is refused by its number.

@@ -15,7 +15,7 @@ namespace {
 
 /// What convert-quantx-observe-to-calls makes of two observers of %x.
 const char *const observing = R"(
-  module attributes {quantx.observers = ["x", "again"]} {
+  module attributes {quantx.observers = [{name = "x"}, {name = "again"}]} {
     func.func private @quantx_observe_f32(i64, memref<*xf32>)
         attributes {llvm.emit_c_interface}
     func.func @main(%x: tensor<?x2xf32>) -> tensor<?x2xf32> {
@@ -35,7 +35,7 @@ const char *const observing = R"(
   })";
 
 TEST(Observer, SeesEveryValue) {
-  ObserverRuntime runtime({"x", "again"});
+  ObserverRuntime runtime({{"x", {}}, {"again", {}}});
   JitOptions options;
   options.observers = &runtime;
   CompiledModule compiled(observing, options);
@@ -53,7 +53,8 @@ TEST(Observer, SeesEveryValue) {
 }
 
 TEST(Observer, ModulesReportToTheirOwnRuntime) {
-  ObserverRuntime first({"x", "again"}), second({"x", "again"});
+  ObserverRuntime first({{"x", {}}, {"again", {}}});
+  ObserverRuntime second({{"x", {}}, {"again", {}}});
   JitOptions options;
   options.observers = &first;
   CompiledModule one(observing, options);
@@ -65,7 +66,7 @@ TEST(Observer, ModulesReportToTheirOwnRuntime) {
 }
 
 TEST(Observer, MayBeCalledFromThreads) {
-  ObserverRuntime runtime({"x", "again"});
+  ObserverRuntime runtime({{"x", {}}, {"again", {}}});
   JitOptions options;
   options.observers = &runtime;
   CompiledModule compiled(observing, options);
@@ -82,10 +83,47 @@ TEST(Observer, MayBeCalledFromThreads) {
 }
 
 TEST(Observer, OfOneNameAreOne) {
-  ObserverRuntime runtime({"x", "x"});
-  runtime.observe(0, {1});
-  runtime.observe(1, {2, 3});
+  ObserverRuntime runtime({{"x", {}}, {"x", {}}});
+  runtime.observe(0, {1}, {1});
+  runtime.observe(1, {2, 3}, {2});
   EXPECT_EQ(runtime.getStatistics().at("x").getCount(), 3u);
+}
+
+TEST(Observer, KeepsChannelsAndRows) {
+  constexpr char text[] = R"(
+    module attributes {quantx.observers = [
+        {axis = 1 : i64, channels = 2 : i64, name = "x", rows = 1 : i64},
+        {name = "again"}]} {
+    })";
+  mlir::MLIRContext context;
+  auto module = mlir::parseSourceString<mlir::ModuleOp>(text, &context);
+  ObserverOptions observers;
+  observers.rowCapacity = 3;
+  observers.batchRanges = true;
+  auto runtime = cantFail(ObserverRuntime::create(*module, observers));
+  JitOptions options;
+  options.observers = runtime.get();
+  CompiledModule compiled(observing, options);
+  CompiledFunction main = compiled.getMain();
+  runtime->setSamples({11, 12});
+  cantFail(main(HostTensor::fromValues<float>({2, 2}, {1, 2, 3, 4})));
+  runtime->setSamples({13});
+  cantFail(main(HostTensor::fromValues<float>({1, 2}, {-5, 6})));
+  auto statistics = runtime->getStatistics();
+  const calibration::TensorStatistics &x = statistics.at("x");
+  const calibration::ChannelStatistics &channels = *x.getChannels();
+  EXPECT_EQ(channels[0].min, -5);
+  EXPECT_EQ(channels[0].max, 3);
+  EXPECT_EQ(channels[1].sum.toDouble(), 12);
+  EXPECT_EQ(x.getRows()->getNumSeen(), 3u);
+  bool found = false;
+  for (const calibration::TensorRow &row : x.getRows()->getRows())
+    found |= row.hash == calibration::hashRow(13, 0) &&
+             row.values == std::vector<float>{-5, 6};
+  EXPECT_TRUE(found);
+  EXPECT_EQ(x.getBatchRanges()->getNumBatches(), 2u);
+  EXPECT_FALSE(statistics.at("again").getChannels());
+  EXPECT_FALSE(statistics.at("again").getRows());
 }
 
 TEST(Observer, NeedsARuntime) {
@@ -101,8 +139,20 @@ TEST(Observer, RuntimeNeedsObservers) {
   };
   EXPECT_NE(errorOf("module {}").find("the module has no observers"),
             std::string::npos);
-  EXPECT_EQ(errorOf("module attributes {quantx.observers = [1]} {}"),
-            "'quantx.observers' must hold strings");
+  for (const char *observer :
+       {"1", "\"x\"", "{}", "{name = 1}", "{name = \"x\", axis = 1 : i64}",
+        "{name = \"x\", axis = -1 : i64, channels = 1 : i64}",
+        "{name = \"x\", rows}"})
+    EXPECT_EQ(errorOf("module attributes {quantx.observers = [" +
+                      std::string(observer) + "]} {}"),
+              "'quantx.observers' must hold dictionaries of 'name', 'axis' and "
+              "'channels', 'rows', as convert-quantx-observe-to-calls writes "
+              "them")
+        << observer;
+  EXPECT_EQ(errorOf("module attributes {quantx.observers = [{name = \"x\"}, "
+                    "{name = \"x\", rows = 1 : i64}]} {}"),
+            "two observers of 'x' differ in their channels or rows; give one "
+            "of them another name");
 }
 
 } // namespace

@@ -31,6 +31,10 @@ public:
   /// Adds value * 2^shift units; 0 <= shift < 512.
   void add(int64_t value, unsigned shift);
 
+  /// Adds a finite value, or its square, to a sum in the unit for it.
+  void addValue(float value);
+  void addSquare(float value);
+
   /// Adds another sum in the same units.
   void add(const ExactSum &other);
 

@@ -22,7 +22,8 @@ namespace quantx::calibration {
 /// for; see TensorGatherer. Numbers of one tensor are in the tensor's own unit.
 class TensorStatistics {
 public:
-  /// Adds every value of `values`. There are no channels, rows or batches.
+  /// Adds all of `values`, where there are no channels, rows or batches. To add
+  /// many times, TensorGatherer is the faster way.
   void add(llvm::ArrayRef<float> values);
 
   /// Fails where only one of the two has channels, rows or batch ranges, or
@@ -92,7 +93,6 @@ public:
   bool operator==(const TensorStatistics &other) const;
 
 private:
-  void addFinite(llvm::ArrayRef<float> values, float min, float max);
   void growTo(float min, float max);
   bool isFresh() const;
 

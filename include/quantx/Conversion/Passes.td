@@ -129,8 +129,9 @@ def ConvertQuantXObserveToCalls
     Each observer becomes a call of `quantx_observe_f32(id, values)`, which the
     runtime (`quantx/ExecutionEngine/ObserverRuntime.h`) provides. Ids count
     from 0 in the order of the module; the module attribute `quantx.observers`
-    lists the names by id. Values of narrower types are widened to f32, which is
-    exact.
+    lists by id the name and, where there are channels or rows to keep, the axis
+    and the number of channels. Values of narrower types are widened to f32,
+    which is exact.
 
     ```mlir
     quantx.observe "conv1" %x : tensor<4xf32>

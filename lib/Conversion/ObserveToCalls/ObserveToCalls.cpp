@@ -60,6 +60,21 @@ static Value getBuffer(OpBuilder &builder, Location loc, Value tensor) {
       builder, loc, UnrankedMemRefType::get(f32, /*space=*/{}), buffer);
 }
 
+/// What the runtime has to know of an observer, beside the values.
+static DictionaryAttr describe(ObserveOp op) {
+  Builder builder(op.getContext());
+  NamedAttrList fields;
+  fields.append("name", op.getValueNameAttr());
+  if (std::optional<int64_t> axis = op.getAxis()) {
+    fields.append("axis", op.getAxisAttr());
+    int64_t channels = op.getInput().getType().getDimSize(*axis);
+    fields.append("channels", builder.getI64IntegerAttr(channels));
+  }
+  if (op.getRows())
+    fields.append("rows", builder.getI64IntegerAttr(op.getRowAxis()));
+  return fields.getDictionary(op.getContext());
+}
+
 namespace {
 struct ConvertQuantXObserveToCalls
     : quantx::impl::ConvertQuantXObserveToCallsBase<
@@ -73,19 +88,19 @@ struct ConvertQuantXObserveToCalls
     if (failed(runtime))
       return signalPassFailure();
 
-    SmallVector<Attribute> names;
+    SmallVector<Attribute> descriptions;
     for (ObserveOp op : observers) {
       OpBuilder builder(op);
-      auto id = static_cast<int64_t>(names.size());
+      auto id = static_cast<int64_t>(descriptions.size());
       Value index = arith::ConstantIntOp::create(builder, op.getLoc(), id, 64);
       Value buffer = getBuffer(builder, op.getLoc(), op.getInput());
       func::CallOp::create(builder, op.getLoc(), *runtime,
                            ValueRange{index, buffer});
-      names.push_back(op.getValueNameAttr());
+      descriptions.push_back(describe(op));
       op.erase();
     }
     getOperation()->setAttr(kObserversAttr,
-                            ArrayAttr::get(&getContext(), names));
+                            ArrayAttr::get(&getContext(), descriptions));
   }
 };
 } // namespace

@@ -167,6 +167,38 @@ func.func @qx_o1(%x: tensor<4xf32>) {
 
 // -----
 
+func.func @qx_o2_rank(%x: tensor<?x4xf32>) {
+  // expected-error @below {{[QX-O2] the axis of the channels must be a dimension of static size of 'tensor<?x4xf32>', found 2}}
+  quantx.observe "x" %x axis 2 : tensor<?x4xf32>
+  return
+}
+
+// -----
+
+func.func @qx_o2_dynamic(%x: tensor<?x4xf32>) {
+  // expected-error @below {{[QX-O2] the axis of the channels must be a dimension of static size of 'tensor<?x4xf32>', found 0}}
+  quantx.observe "x" %x axis 0 : tensor<?x4xf32>
+  return
+}
+
+// -----
+
+func.func @qx_o3_axis(%x: tensor<3x4xf32>) {
+  // expected-error @below {{[QX-O3] rows are told apart by sample, which the leading dimension counts, so they need an axis after it; found 'tensor<3x4xf32>' with rows along dimension 0}}
+  quantx.observe "x" %x axis 0 rows : tensor<3x4xf32>
+  return
+}
+
+// -----
+
+func.func @qx_o3_rank(%x: tensor<4xf32>) {
+  // expected-error @below {{[QX-O3] rows are told apart by sample, which the leading dimension counts, so they need an axis after it; found 'tensor<4xf32>' with rows along dimension 0}}
+  quantx.observe "x" %x rows : tensor<4xf32>
+  return
+}
+
+// -----
+
 func.func @qx_r3_axis(%x: tensor<4xf32>) {
   // expected-error @below {{[QX-R3] axis must lie in [0, 1) of 'tensor<4xf32>', found 1}}
   %0 = quantx.range %x, <min = [0.0, 0.0], max = [1.0, 1.0], axis = 1> : tensor<4xf32>

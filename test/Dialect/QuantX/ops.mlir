@@ -86,6 +86,18 @@ func.func @annotations(%x: tensor<4xf32>) -> tensor<4xf32> {
 }
 
 // A long list of scales is a resource: a name in the text, a blob behind it.
+// CHECK-LABEL: func.func @observers(
+// CHECK-SAME: %[[X:.*]]: tensor<?x4x7xf32>
+func.func @observers(%x: tensor<?x4x7xf32>) {
+  // CHECK: quantx.observe "channels" %[[X]] axis 1 : tensor<?x4x7xf32>
+  quantx.observe "channels" %x axis 1 : tensor<?x4x7xf32>
+  // CHECK: quantx.observe "rows" %[[X]] rows {note} : tensor<?x4x7xf32>
+  quantx.observe "rows" %x rows {note} : tensor<?x4x7xf32>
+  // CHECK: quantx.observe "both" %[[X]] axis 1 rows : tensor<?x4x7xf32>
+  quantx.observe "both" %x axis 1 rows : tensor<?x4x7xf32>
+  return
+}
+
 // CHECK-LABEL: @resource_scales
 func.func @resource_scales(%w: tensor<2x8xf32>) -> tensor<2x8xi8> {
   // CHECK: scale = <dense_resource<scales{{.*}}> : tensor<2xf32>>

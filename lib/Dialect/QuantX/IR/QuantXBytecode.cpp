@@ -7,6 +7,7 @@
 //   1  integer storage of 8, 16 and 32 bits, all granularities
 //   2  params with overflow and outer scale, and a zero point that may be
 //      absent; schemes; fixed points with a width; quantize with a precision
+//   3  observe with an axis and rows
 //
 // test/Compat holds a file of each.
 //
@@ -29,7 +30,7 @@ enum class AttributeCode : uint64_t {
   Scheme = 5, // since version 2
 };
 
-constexpr uint64_t kVersion = 2;
+constexpr uint64_t kVersion = 3;
 
 struct QuantXVersion : DialectVersion {
   explicit QuantXVersion(uint64_t version) : version(version) {}
@@ -303,6 +304,23 @@ LogicalResult QuantizeOp::readProperties(DialectBytecodeReader &reader,
 void QuantizeOp::writeProperties(DialectBytecodeWriter &writer) {
   writer.writeAttribute(getParamsAttr());
   writer.writeOptionalAttribute(getPrecisionAttr());
+}
+
+LogicalResult ObserveOp::readProperties(DialectBytecodeReader &reader,
+                                        OperationState &state) {
+  auto &properties = state.getOrAddProperties<Properties>();
+  if (failed(reader.readAttribute(properties.value_name)))
+    return failure();
+  if (getVersion(reader) < 3)
+    return success();
+  return failure(failed(reader.readOptionalAttribute(properties.axis)) ||
+                 failed(reader.readOptionalAttribute(properties.rows)));
+}
+
+void ObserveOp::writeProperties(DialectBytecodeWriter &writer) {
+  writer.writeAttribute(getValueNameAttr());
+  writer.writeOptionalAttribute(getAxisAttr());
+  writer.writeOptionalAttribute(getRowsAttr());
 }
 
 void QuantXDialect::registerBytecode() {

@@ -114,6 +114,23 @@ LogicalResult LookupOp::verify() {
 LogicalResult ObserveOp::verify() {
   if (getValueName().empty())
     return emitOpError("[QX-O1] the value's name must not be empty");
+  RankedTensorType type = getInput().getType();
+  if (std::optional<int64_t> axis = getAxis();
+      axis && (*axis < 0 || *axis >= type.getRank() ||
+               type.isDynamicDim(static_cast<unsigned>(*axis))))
+    return noteProducer(emitOpError()
+                            << "[QX-O2] the axis of the channels must be a "
+                               "dimension of static size of "
+                            << type << ", found " << *axis,
+                        getInput());
+  if (getRows() && (type.getRank() < 2 || getRowAxis() == 0))
+    return noteProducer(emitOpError()
+                            << "[QX-O3] rows are told apart by sample, which "
+                               "the leading dimension counts, so they need an "
+                               "axis after it; found "
+                            << type << " with rows along dimension "
+                            << getRowAxis(),
+                        getInput());
   return success();
 }
 

@@ -141,3 +141,109 @@ func.func @types(%x: tensor<4xf64> loc("double"), %y: tensor<*xf32> loc("unranke
 }
 // CHECK: func.func private @external(tensor<4xf32>)
 func.func private @external(tensor<4xf32>)
+
+// -----
+
+// The data of contractions with constant weights has channels and rows; so has
+// the result of one, which a function returns. A reshape and a transpose lead
+// to the contraction that reads the value; padding rows does not matter.
+
+// CHECK-LABEL: func.func @channels(
+// CHECK: quantx.observe "x" %{{.+}} axis 1 rows : tensor<?x4x3x5xf32>
+// CHECK: quantx.observe "dense" %{{.+}} axis 2 rows : tensor<?x15x6xf32>
+func.func @channels(%x: tensor<?x4x3x5xf32> loc("x")) -> tensor<?x15x6xf32> {
+  %c0 = arith.constant 0 : index
+  %n = tensor.dim %x, %c0 : tensor<?x4x3x5xf32>
+  %e0 = tensor.empty(%n) : tensor<?x3x5x4xf32>
+  %t = linalg.transpose ins(%x : tensor<?x4x3x5xf32>) outs(%e0 : tensor<?x3x5x4xf32>) permutation = [0, 2, 3, 1]
+  %s = tensor.collapse_shape %t [[0], [1, 2], [3]] : tensor<?x3x5x4xf32> into tensor<?x15x4xf32>
+  %w = arith.constant dense<1.5> : tensor<4x6xf32>
+  %zero = arith.constant 0.0 : f32
+  %e1 = tensor.empty(%n) : tensor<?x15x6xf32>
+  %f = linalg.fill ins(%zero : f32) outs(%e1 : tensor<?x15x6xf32>) -> tensor<?x15x6xf32>
+  %y = linalg.generic {
+      indexing_maps = [affine_map<(b, m, n, k) -> (b, m, k)>, affine_map<(b, m, n, k) -> (k, n)>, affine_map<(b, m, n, k) -> (b, m, n)>],
+      iterator_types = ["parallel", "parallel", "parallel", "reduction"]}
+      ins(%s, %w : tensor<?x15x4xf32>, tensor<4x6xf32>) outs(%f : tensor<?x15x6xf32>) {
+    ^bb0(%a: f32, %b: f32, %c: f32):
+      %p = arith.mulf %a, %b : f32
+      %q = arith.addf %c, %p : f32
+      linalg.yield %q : f32
+  } -> tensor<?x15x6xf32> loc("dense")
+  return %y : tensor<?x15x6xf32>
+}
+
+// -----
+
+// A depthwise convolution keeps its channels apart.
+
+// CHECK-LABEL: func.func @depthwise(
+// CHECK: quantx.observe "x" %{{.+}} axis 3 rows
+func.func @depthwise(%x: tensor<?x5x5x8xf32> loc("x")) -> tensor<?x3x3x8xf32> {
+  %c0 = arith.constant 0 : index
+  %n = tensor.dim %x, %c0 : tensor<?x5x5x8xf32>
+  %w = arith.constant dense<1.5> : tensor<3x3x8xf32>
+  %zero = arith.constant 0.0 : f32
+  %e = tensor.empty(%n) : tensor<?x3x3x8xf32>
+  %f = linalg.fill ins(%zero : f32) outs(%e : tensor<?x3x3x8xf32>) -> tensor<?x3x3x8xf32>
+  %y = linalg.depthwise_conv_2d_nhwc_hwc ins(%x, %w : tensor<?x5x5x8xf32>, tensor<3x3x8xf32>) outs(%f : tensor<?x3x3x8xf32>) -> tensor<?x3x3x8xf32> loc("y")
+  return %y : tensor<?x3x3x8xf32>
+}
+
+// -----
+
+// Softmax takes rows along its own dimension, and makes no channels of the last
+// one. Neither has the data of a product of two values, or rows.
+
+// CHECK-LABEL: func.func @attention(
+// CHECK: quantx.observe "k" %{{[^ ]+}} : tensor
+// CHECK: quantx.observe "q" %{{[^ ]+}} : tensor
+// CHECK: quantx.observe "scores" %{{[^ ]+}} rows : tensor
+func.func @attention(%q: tensor<?x7x4xf32> loc("q"), %k: tensor<?x4x7xf32> loc("k")) -> (tensor<?x7x7xf32>, tensor<?x7x7xf32>) {
+  %c0 = arith.constant 0 : index
+  %n = tensor.dim %q, %c0 : tensor<?x7x4xf32>
+  %zero = arith.constant 0.0 : f32
+  %e = tensor.empty(%n) : tensor<?x7x7xf32>
+  %f = linalg.fill ins(%zero : f32) outs(%e : tensor<?x7x7xf32>) -> tensor<?x7x7xf32>
+  %s = linalg.batch_matmul ins(%q, %k : tensor<?x7x4xf32>, tensor<?x4x7xf32>) outs(%f : tensor<?x7x7xf32>) -> tensor<?x7x7xf32> loc("scores")
+  %p = linalg.softmax dimension(2) ins(%s : tensor<?x7x7xf32>) outs(%e : tensor<?x7x7xf32>) -> tensor<?x7x7xf32> loc("p")
+  %x = linalg.exp ins(%s : tensor<?x7x7xf32>) outs(%e : tensor<?x7x7xf32>) -> tensor<?x7x7xf32> loc("exp")
+  return %p, %x : tensor<?x7x7xf32>, tensor<?x7x7xf32>
+}
+
+// -----
+
+// A softmax along another dimension than the last: its channels are the rows.
+
+// CHECK-LABEL: func.func @softmax_first(
+// CHECK: quantx.observe "x" %{{[^ ]+}} axis 1 rows : tensor
+func.func @softmax_first(%x: tensor<?x7x4xf32> loc("x")) -> tensor<?x7x4xf32> {
+  %c0 = arith.constant 0 : index
+  %n = tensor.dim %x, %c0 : tensor<?x7x4xf32>
+  %e = tensor.empty(%n) : tensor<?x7x4xf32>
+  %p = linalg.softmax dimension(1) ins(%x : tensor<?x7x4xf32>) outs(%e : tensor<?x7x4xf32>) -> tensor<?x7x4xf32> loc("p")
+  return %p : tensor<?x7x4xf32>
+}
+
+// -----
+
+// Samples that are not in front cannot be told apart: channels without rows.
+// Neither can rows along the samples.
+
+// CHECK-LABEL: func.func @no_rows(
+// CHECK: quantx.observe "x" %{{[^ ]+}} rows : tensor
+// CHECK: quantx.observe "turned" %{{[^ ]+}} : tensor
+func.func @no_rows(%x: tensor<?x4xf32> loc("x")) -> (tensor<4x?xf32>, tensor<?x4xf32>) {
+  %c0 = arith.constant 0 : index
+  %n = tensor.dim %x, %c0 : tensor<?x4xf32>
+  %e = tensor.empty(%n) : tensor<4x?xf32>
+  %y = linalg.generic {
+      indexing_maps = [affine_map<(i, j) -> (j, i)>, affine_map<(i, j) -> (i, j)>],
+      iterator_types = ["parallel", "parallel"]}
+      ins(%x : tensor<?x4xf32>) outs(%e : tensor<4x?xf32>) {
+    ^bb0(%a: f32, %o: f32):
+      %m = math.exp %a : f32
+      linalg.yield %m : f32
+  } -> tensor<4x?xf32> loc("turned")
+  return %y, %x : tensor<4x?xf32>, tensor<?x4xf32>
+}

@@ -193,15 +193,38 @@ def QuantX_ObserveOp : QuantX_Op<"observe", [MemoryEffects<[MemWrite]>]> {
     Passes every element to the statistics kept under `value_name`. It has no result,
     so that inserting and removing observers never touches the data flow.
 
+    With `axis`, each index of that dimension, a channel, gets statistics of its
+    own, too. With `rows`, some vectors of values along the axis, or along the
+    last dimension without one, are kept as they are; the leading dimension then
+    counts samples.
+
     Example:
 
     ```mlir
-    quantx.observe "conv1" %x : tensor<4xf32>
+    quantx.observe "conv1" %x axis 1 rows : tensor<?x4x7x7xf32>
+    quantx.observe "sum" %y : tensor<4xf32>
     ```
   }];
-  let arguments = (ins StrAttr:$value_name, QuantX_RealTensor:$input);
-  let assemblyFormat = "$value_name $input attr-dict `:` type($input)";
+  let arguments = (ins StrAttr:$value_name, QuantX_RealTensor:$input,
+                       OptionalAttr<I64Attr>:$axis, UnitAttr:$rows);
+  let assemblyFormat = [{
+    $value_name $input (`axis` $axis^)? (`rows` $rows^)? attr-dict
+    `:` type($input)
+  }];
+  let builders = [
+    OpBuilder<(ins "::llvm::StringRef":$valueName, "::mlir::Value":$input), [{
+      build($_builder, $_state, valueName, input, ::mlir::IntegerAttr(),
+            /*rows=*/false);
+    }]>,
+  ];
   let hasVerifier = 1;
+  let useCustomPropertiesEncoding = 1;
+  let extraClassDeclaration = [{
+    /// The dimension that rows are along.
+    int64_t getRowAxis() {
+      return getAxis().value_or(getInput().getType().getRank() - 1);
+    }
+  }];
 }
 
 def QuantX_RangeOp : QuantX_Op<"range", [Pure, SameOperandsAndResultType]> {

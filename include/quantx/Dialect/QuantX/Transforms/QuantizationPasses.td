@@ -24,6 +24,12 @@ def QuantXInsertObservers : Pass<"quantx-insert-observers", "mlir::ModuleOp"> {
     quantized; observed, it could not be fused either. Each is named as the model
     names it (see `ValueNaming`).
 
+    An observer has an axis where the value has channels, which is decided by
+    `QuantizationFlowOpInterface`: those that a contraction with constant weights
+    reads, through ops that only move values, or else those that it computes. It
+    asks for rows of the data of such a contraction, of the data of a softmax and
+    of a function's results, where the leading dimension counts samples.
+
     ```mlir
     %y = math.tanh %x : tensor<4xf32> loc("act")
     // becomes
