@@ -4,6 +4,7 @@
 
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "quantx/Dialect/QuantX/IR/QuantizationFlow.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/Sequence.h"
 #include "llvm/ADT/TypeSwitch.h"
@@ -113,9 +114,12 @@ bool quantx::keepsLeadingDim(OpOperand &operand, OpResult result) {
   if (!from || !to || from.getRank() == 0 || to.getRank() == 0)
     return false;
   Operation *op = operand.getOwner();
-  // Element by element, and softmax, whose rows are within a sample.
-  if (op->hasTrait<OpTrait::Elementwise>() || isa<linalg::SoftmaxOp>(op))
+  if (op->hasTrait<OpTrait::Elementwise>())
     return true;
+  // Softmax and norms, whose rows are within a sample.
+  QuantizationFlow flow = getQuantizationFlow(result);
+  if (auto *row = std::get_if<RowFlow>(&flow))
+    return row->data == &operand && !llvm::is_contained(row->dims, 0);
   // The leading dimension of a group is its outermost part. That part of an
   // expanded dimension must still be the batch, whose size only is dynamic.
   if (isa<tensor::CollapseShapeOp>(op))
