@@ -1,5 +1,7 @@
 """Functions of rows between dequantize and quantize: cases, their oracle and the real functions."""
 
+import re
+
 import numpy as np
 
 import qdq
@@ -53,6 +55,8 @@ class Rows:
                 report.failed += 1
                 print(f"FAIL {case.name}: {distance} steps from the real numbers, the bound is {self.bounds[case.name]}")
         text = compile_module("\n".join(c.text for c in self.cases), passes)
+        # What a result stands for is said beside the op and computes nothing.
+        text = re.sub(r"quantx\.params = #quantx\.params<[^{}]*?>>", "", text)
         for op in ["dequantize", "quantx.quantize", "f32"]:
             if op in text:
                 report.failed += 1

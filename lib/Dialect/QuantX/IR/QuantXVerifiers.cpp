@@ -124,13 +124,12 @@ LogicalResult ObserveOp::verify() {
                             << type << ", found " << *axis,
                         getInput());
   if (getRows() && (type.getRank() < 2 || getRowAxis() == 0))
-    return noteProducer(emitOpError()
-                            << "[QX-O3] rows are told apart by sample, which "
-                               "the leading dimension counts, so they need an "
-                               "axis after it; found "
-                            << type << " with rows along dimension "
-                            << getRowAxis(),
-                        getInput());
+    return noteProducer(
+        emitOpError() << "[QX-O3] rows are told apart by sample, which "
+                         "the leading dimension counts, so they need an "
+                         "axis after it; found "
+                      << type << " with rows along dimension " << getRowAxis(),
+        getInput());
   return success();
 }
 
