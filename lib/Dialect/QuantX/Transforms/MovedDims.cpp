@@ -108,24 +108,84 @@ Dims quantx::getSourceDims(OpOperand &operand, OpResult result) {
           [&](Operation *) { return Dims(getType(result).getRank(), -1); });
 }
 
-bool quantx::keepsLeadingDim(OpOperand &operand, OpResult result) {
-  auto from = dyn_cast<RankedTensorType>(operand.get().getType());
-  auto to = dyn_cast<RankedTensorType>(result.getType());
-  if (!from || !to || from.getRank() == 0 || to.getRank() == 0)
-    return false;
+//===----------------------------------------------------------------------===//
+// Samples
+//===----------------------------------------------------------------------===//
+
+/// The dimension is the outermost one of its group that has more than one
+/// index.
+static std::optional<int64_t> moveThroughCollapse(tensor::CollapseShapeOp op,
+                                                  int64_t dim) {
+  for (auto [to, group] : llvm::enumerate(op.getReassociationIndices())) {
+    const auto *position = llvm::find(group, dim);
+    if (position == group.end())
+      continue;
+    auto isUnit = [&](int64_t other) {
+      return op.getSrcType().getDimSize(other) == 1;
+    };
+    ArrayRef<int64_t> outer(group.begin(), position);
+    bool isOutermost = llvm::all_of(outer, isUnit);
+    if (isOutermost)
+      return static_cast<int64_t>(to);
+  }
+  return std::nullopt;
+}
+
+/// The outermost dimension of the group that has more than one index must still
+/// run over all samples: only their number is dynamic.
+static std::optional<int64_t> moveThroughExpand(tensor::ExpandShapeOp op,
+                                                int64_t dim) {
+  ReassociationIndices group = op.getReassociationIndices()[dim];
+  auto to = cast<RankedTensorType>(op.getType());
+  const auto *outermost = llvm::find_if(
+      group, [&](int64_t part) { return to.getDimSize(part) != 1; });
+  if (outermost == group.end())
+    return group.front();
+  // A dynamic size equals another here.
+  if (to.getDimSize(*outermost) != op.getSrcType().getDimSize(dim))
+    return std::nullopt;
+  return *outermost;
+}
+
+/// Samples from the first on. A slice of some of them has no rows, since their
+/// number is checked when it is observed.
+static std::optional<int64_t> moveThroughSlice(tensor::ExtractSliceOp op,
+                                               int64_t dim) {
+  llvm::SmallBitVector dropped = op.getDroppedDims();
+  int64_t size = op.getSourceType().getDimSize(dim);
+  if (dropped.test(dim) || op.getStaticOffsets()[dim] != 0 ||
+      op.getStaticStrides()[dim] != 1 || op.getStaticSizes()[dim] != size)
+    return std::nullopt;
+  int64_t before = 0;
+  for (int64_t outer = 0; outer < dim; ++outer)
+    before += dropped.test(outer);
+  return dim - before;
+}
+
+std::optional<int64_t> quantx::moveSampleDim(OpOperand &operand, int64_t dim,
+                                             OpResult result) {
+  if (!isa<RankedTensorType>(operand.get().getType()) ||
+      !isa<RankedTensorType>(result.getType()))
+    return std::nullopt;
   Operation *op = operand.getOwner();
   if (op->hasTrait<OpTrait::Elementwise>())
-    return true;
+    return dim;
   // Softmax and norms, whose rows are within a sample.
   QuantizationFlow flow = getQuantizationFlow(result);
-  if (auto *row = std::get_if<RowFlow>(&flow))
-    return row->data == &operand && !llvm::is_contained(row->dims, 0);
-  // The leading dimension of a group is its outermost part. That part of an
-  // expanded dimension must still be the batch, whose size only is dynamic.
-  if (isa<tensor::CollapseShapeOp>(op))
-    return true;
-  if (isa<tensor::ExpandShapeOp>(op))
-    return from.isDynamicDim(0) == to.isDynamicDim(0) &&
-           (from.isDynamicDim(0) || from.getDimSize(0) == to.getDimSize(0));
-  return getSourceDims(operand, result).front() == 0;
+  if (auto *row = std::get_if<RowFlow>(&flow)) {
+    if (row->data != &operand || llvm::is_contained(row->dims, dim))
+      return std::nullopt;
+    return dim;
+  }
+  if (auto collapse = dyn_cast<tensor::CollapseShapeOp>(op))
+    return moveThroughCollapse(collapse, dim);
+  if (auto expand = dyn_cast<tensor::ExpandShapeOp>(op))
+    return moveThroughExpand(expand, dim);
+  if (auto slice = dyn_cast<tensor::ExtractSliceOp>(op))
+    return moveThroughSlice(slice, dim);
+  Dims sources = getSourceDims(operand, result);
+  const auto *position = llvm::find(sources, dim);
+  if (position == sources.end())
+    return std::nullopt;
+  return position - sources.begin();
 }

@@ -6,6 +6,8 @@
 #include "mlir/IR/Value.h"
 #include "llvm/ADT/SmallVector.h"
 
+#include <optional>
+
 namespace quantx {
 
 /// For each dimension of `result` the one of `operand` that has the same index,
@@ -14,10 +16,11 @@ namespace quantx {
 llvm::SmallVector<int64_t> getSourceDims(mlir::OpOperand &operand,
                                          mlir::OpResult result);
 
-/// True if the leading dimension of `result` runs over the samples that the
-/// leading dimension of `operand` runs over, in their order: it is that
-/// dimension, or has it as its outermost part or remainder.
-bool keepsLeadingDim(mlir::OpOperand &operand, mlir::OpResult result);
+/// The dimension of `result` that runs over the samples, in their order, where
+/// dimension `dim` of `operand` does: it is that dimension, or has it as its
+/// outermost part or remainder. Nothing where no dimension is known to.
+std::optional<int64_t> moveSampleDim(mlir::OpOperand &operand, int64_t dim,
+                                     mlir::OpResult result);
 
 } // namespace quantx
 

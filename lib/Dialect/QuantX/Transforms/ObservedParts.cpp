@@ -27,7 +27,7 @@ static std::optional<int64_t> getLeadingSize(Value value) {
 /// The arguments that have samples: those of dynamic leading size, or else of
 /// that of the first argument that has one.
 static void addArguments(FunctionOpInterface function,
-                         DenseSet<Value> &batched) {
+                         DenseMap<Value, int64_t> &sampleDims) {
   std::optional<int64_t> wanted;
   for (BlockArgument argument : function.getArguments())
     if (std::optional<int64_t> size = getLeadingSize(argument);
@@ -35,7 +35,7 @@ static void addArguments(FunctionOpInterface function,
       wanted = size;
   for (BlockArgument argument : function.getArguments())
     if (wanted && getLeadingSize(argument) == wanted)
-      batched.insert(argument);
+      sampleDims[argument] = 0;
 }
 
 ObservedPartsAnalysis::ObservedPartsAnalysis(Operation *root) {
@@ -45,11 +45,13 @@ ObservedPartsAnalysis::ObservedPartsAnalysis(Operation *root) {
   root->walk<WalkOrder::PreOrder>([&](Operation *op) {
     if (auto function = dyn_cast<FunctionOpInterface>(op);
         function && !function.isExternal())
-      addArguments(function, batched);
+      addArguments(function, sampleDims);
     for (OpResult result : op->getResults())
       for (OpOperand &operand : op->getOpOperands())
-        if (batched.contains(operand.get()) && keepsLeadingDim(operand, result))
-          batched.insert(result);
+        if (auto it = sampleDims.find(operand.get()); it != sampleDims.end())
+          if (std::optional<int64_t> dim =
+                  moveSampleDim(operand, it->second, result))
+            sampleDims.try_emplace(result, *dim);
   });
 }
 
@@ -170,6 +172,8 @@ ObservedParts ObservedPartsAnalysis::get(Value value) const {
   bool isWanted = demands.softmaxDim
                       ? demands.softmaxDim == rowDim
                       : demands.dataDim || demands.isFunctionResult;
-  parts.rows = isWanted && rowDim > 0 && batched.contains(value);
+  auto samples = sampleDims.find(value);
+  parts.rows = isWanted && rowDim > 0 && samples != sampleDims.end() &&
+               samples->second == 0;
   return parts;
 }

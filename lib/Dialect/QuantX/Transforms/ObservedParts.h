@@ -5,7 +5,6 @@
 
 #include "mlir/IR/Operation.h"
 #include "llvm/ADT/DenseMap.h"
-#include "llvm/ADT/DenseSet.h"
 
 #include <optional>
 
@@ -37,8 +36,8 @@ private:
   /// The last value of each chain of ops that compute element by element, and
   /// the first, which has the same channels.
   llvm::DenseMap<mlir::Value, mlir::Value> heads;
-  /// The values whose leading dimension counts samples, or parts of them.
-  llvm::DenseSet<mlir::Value> batched;
+  /// The dimension that counts samples, or parts of them.
+  llvm::DenseMap<mlir::Value, int64_t> sampleDims;
 };
 
 } // namespace quantx

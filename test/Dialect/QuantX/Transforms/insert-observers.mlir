@@ -247,3 +247,31 @@ func.func @no_rows(%x: tensor<?x4xf32> loc("x")) -> (tensor<4x?xf32>, tensor<?x4
   } -> tensor<4x?xf32> loc("turned")
   return %y, %x : tensor<4x?xf32>, tensor<?x4xf32>
 }
+
+// -----
+
+// Samples are followed on the way through other dimensions: heads split off,
+// turned to the front, cut out one at a time, and merged with the samples. A
+// part of a dimension that is no batch leads nowhere.
+
+// CHECK-LABEL: func.func @heads(
+// CHECK: quantx.observe "x" %{{[^ ]+}} : tensor
+// CHECK: quantx.observe "head" %{{[^ ]+}} rows : tensor<?x5x4xf32>
+// CHECK: quantx.observe "wrong" %{{[^ ]+}} : tensor<3x?x5x4xf32>
+func.func @heads(%x: tensor<?x5x24xf32> loc("x")) -> (tensor<?x5x4xf32>, tensor<3x?x5x4xf32>) {
+  %c0 = arith.constant 0 : index
+  %c2 = arith.constant 2 : index
+  %n = tensor.dim %x, %c0 : tensor<?x5x24xf32>
+  %m = arith.muli %n, %c2 : index
+  %0 = tensor.expand_shape %x [[0], [1], [2, 3, 4]] output_shape [%n, 5, 3, 2, 4] : tensor<?x5x24xf32> into tensor<?x5x3x2x4xf32>
+  %e0 = tensor.empty(%n) : tensor<3x?x2x5x4xf32>
+  %1 = linalg.transpose ins(%0 : tensor<?x5x3x2x4xf32>) outs(%e0 : tensor<3x?x2x5x4xf32>) permutation = [2, 0, 3, 1, 4]
+  %2 = tensor.extract_slice %1[1, 0, 0, 0, 0] [1, %n, 2, 5, 4] [1, 1, 1, 1, 1] : tensor<3x?x2x5x4xf32> to tensor<1x?x2x5x4xf32>
+  %3 = tensor.collapse_shape %2 [[0, 1, 2], [3], [4]] : tensor<1x?x2x5x4xf32> into tensor<?x5x4xf32>
+  %e1 = tensor.empty(%m) : tensor<?x5x4xf32>
+  %4 = linalg.exp ins(%3 : tensor<?x5x4xf32>) outs(%e1 : tensor<?x5x4xf32>) -> tensor<?x5x4xf32> loc("head")
+  %5 = tensor.collapse_shape %1 [[0], [1, 2], [3], [4]] : tensor<3x?x2x5x4xf32> into tensor<3x?x5x4xf32>
+  %e2 = tensor.empty(%m) : tensor<3x?x5x4xf32>
+  %6 = linalg.exp ins(%5 : tensor<3x?x5x4xf32>) outs(%e2 : tensor<3x?x5x4xf32>) -> tensor<3x?x5x4xf32> loc("wrong")
+  return %4, %6 : tensor<?x5x4xf32>, tensor<3x?x5x4xf32>
+}
