@@ -2,6 +2,8 @@
 
 #include "quantx/Pipelines/Pipelines.h"
 
+#include "Canonicalize.h"
+
 #include "mlir/Conversion/Passes.h"
 #include "mlir/Dialect/Arith/Transforms/Passes.h"
 #include "mlir/Dialect/Bufferization/Pipelines/Passes.h"
@@ -26,13 +28,13 @@ static void addPreparation(OpPassManager &pm) {
   floats.includeBF16 = true;
   pm.addPass(quantx::createConvertFloat8ToArith(floats));
   pm.addPass(quantx::createConvertNarrowElementsToBytes());
-  pm.addPass(createCanonicalizerPass());
+  quantx::addCanonicalizer(pm);
   pm.addPass(createCSEPass());
   pm.addNestedPass<func::FuncOp>(quantx::createQuantXChannelsLast());
-  pm.addPass(createCanonicalizerPass());
+  quantx::addCanonicalizer(pm);
   pm.addPass(createCSEPass());
   pm.addNestedPass<func::FuncOp>(quantx::createQuantXFuseElementwise());
-  pm.addPass(createCanonicalizerPass());
+  quantx::addCanonicalizer(pm);
 }
 
 /// Tensor ops to loops of vectors: kernels of dot products first, then the
@@ -45,13 +47,13 @@ static void addVectorization(OpPassManager &pm, const std::string &target) {
       quantx::createConvertLinalgToDotProduct(kernels));
   pm.addNestedPass<func::FuncOp>(quantx::createQuantXFuseIslands());
   pm.addNestedPass<func::FuncOp>(quantx::createQuantXDecomposePads());
-  pm.addPass(createCanonicalizerPass());
+  quantx::addCanonicalizer(pm);
   pm.addPass(createCSEPass());
   pm.addPass(bufferization::createEmptyTensorEliminationPass());
   quantx::QuantXVectorizeLinalgOptions vectors;
   vectors.target = target;
   pm.addNestedPass<func::FuncOp>(quantx::createQuantXVectorizeLinalg(vectors));
-  pm.addPass(createCanonicalizerPass());
+  quantx::addCanonicalizer(pm);
   pm.addPass(createCSEPass());
 }
 
@@ -66,7 +68,7 @@ static void addBufferization(OpPassManager &pm) {
   // In this order a copy of a slice to itself is seen as one.
   pm.addPass(memref::createFoldMemRefAliasOpsPass());
   pm.addPass(createCSEPass());
-  pm.addPass(createCanonicalizerPass());
+  quantx::addCanonicalizer(pm);
   // The rows of islands are allocated once. Not on the stack, where LLVM takes
   // small buffers for registers and has run out of them.
   pm.addNestedPass<func::FuncOp>(bufferization::createBufferLoopHoistingPass());
@@ -93,7 +95,7 @@ static void addLLVMLowering(OpPassManager &pm, const std::string &target) {
   pm.addNestedPass<func::FuncOp>(quantx::createQuantXExpandCopies());
   pm.addPass(memref::createFoldMemRefAliasOpsPass());
   pm.addNestedPass<func::FuncOp>(quantx::createQuantXScalarTransfers());
-  pm.addPass(createCanonicalizerPass());
+  quantx::addCanonicalizer(pm);
   pm.addPass(createCSEPass());
   pm.addPass(createLoopInvariantCodeMotionPass());
   pm.addPass(createConvertVectorToSCFPass(
@@ -110,7 +112,7 @@ static void addLLVMLowering(OpPassManager &pm, const std::string &target) {
   pm.addPass(createConvertMathToLibmPass());
   pm.addPass(createConvertToLLVMPass());
   pm.addPass(createReconcileUnrealizedCastsPass());
-  pm.addPass(createCanonicalizerPass());
+  quantx::addCanonicalizer(pm);
   pm.addPass(createCSEPass());
 }
 

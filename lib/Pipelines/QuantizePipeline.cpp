@@ -2,6 +2,8 @@
 
 #include "quantx/Pipelines/QuantizePipeline.h"
 
+#include "Canonicalize.h"
+
 #include "mlir/Transforms/Passes.h"
 #include "quantx/Dialect/QuantX/Transforms/RecipeOptions.h"
 
@@ -98,7 +100,7 @@ void quantx::buildQuantizePipeline(OpPassManager &pm,
   lowering.rounding = options.rounding;
   lowering.observeErrors = options.observeErrors;
   pm.addPass(createQuantXLowerToInteger(lowering));
-  pm.addPass(createCanonicalizerPass());
+  quantx::addCanonicalizer(pm);
   pm.addPass(createCSEPass());
   if (options.verify == IntegerOnlyCheck::None || options.observeErrors)
     return;

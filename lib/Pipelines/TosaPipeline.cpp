@@ -2,6 +2,8 @@
 
 #include "quantx/Pipelines/Pipelines.h"
 
+#include "Canonicalize.h"
+
 #include "mlir/Conversion/TosaToArith/TosaToArith.h"
 #include "mlir/Conversion/TosaToLinalg/TosaToLinalg.h"
 #include "mlir/Conversion/TosaToTensor/TosaToTensor.h"
@@ -26,6 +28,6 @@ void quantx::buildTosaPipeline(OpPassManager &pm) {
   arith.includeApplyRescale = true;
   pm.addNestedPass<func::FuncOp>(createTosaToArithPass(arith));
   pm.addNestedPass<func::FuncOp>(createTosaToTensorPass());
-  pm.addPass(createCanonicalizerPass());
+  quantx::addCanonicalizer(pm);
   pm.addPass(createCSEPass());
 }
