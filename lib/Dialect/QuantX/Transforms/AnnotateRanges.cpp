@@ -122,7 +122,8 @@ struct AnnotateRanges : quantx::impl::QuantXAnnotateRangesBase<AnnotateRanges> {
     bool hasStatistics = !statisticsFile.empty();
     FailureOr<ModelStatistics> statistics = ModelStatistics();
     if (hasStatistics)
-      statistics = readStatisticsOf(module, statisticsFile, acceptPartial);
+      statistics = readStatisticsOf(module, getArgument(), statisticsFile,
+                                    acceptPartial);
     auto calibrators =
         RangeCalibrators::create(module, calibratorSpec, symmetric, recipe);
     if (!calibrators)

@@ -240,12 +240,8 @@ struct CorrectBias : quantx::impl::QuantXCorrectBiasBase<CorrectBias> {
 
   void runOnOperation() override {
     ModuleOp module = getOperation();
-    if (statisticsFile.empty()) {
-      emitError(module.getLoc(), "quantx-correct-bias needs statistics=FILE, a "
-                                 "file that quant-calibrate wrote");
-      return signalPassFailure();
-    }
-    auto statistics = readStatisticsOf(module, statisticsFile, acceptPartial);
+    auto statistics =
+        readStatisticsOf(module, getArgument(), statisticsFile, acceptPartial);
     if (failed(statistics))
       return signalPassFailure();
     ObservedChannels observed(module, *statistics);

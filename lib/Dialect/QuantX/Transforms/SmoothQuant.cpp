@@ -140,12 +140,8 @@ struct SmoothQuant : quantx::impl::QuantXSmoothQuantBase<SmoothQuant> {
 
   void runOnOperation() override {
     ModuleOp module = getOperation();
-    if (statisticsFile.empty()) {
-      emitError(module.getLoc(), "quantx-smooth-quant needs statistics=FILE, a "
-                                 "file that quant-calibrate wrote");
-      return signalPassFailure();
-    }
-    auto statistics = readStatisticsOf(module, statisticsFile, acceptPartial);
+    auto statistics =
+        readStatisticsOf(module, getArgument(), statisticsFile, acceptPartial);
     if (failed(statistics))
       return signalPassFailure();
     ObservedChannels observed(module, *statistics);

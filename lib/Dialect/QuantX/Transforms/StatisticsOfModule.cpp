@@ -8,8 +8,14 @@ using namespace mlir;
 using namespace quantx;
 using calibration::ModelStatistics;
 
-FailureOr<ModelStatistics>
-quantx::readStatisticsOf(ModuleOp module, StringRef path, bool acceptPartial) {
+FailureOr<ModelStatistics> quantx::readStatisticsOf(ModuleOp module,
+                                                    StringRef pass,
+                                                    StringRef path,
+                                                    bool acceptPartial) {
+  if (path.empty())
+    return emitError(module.getLoc())
+           << pass
+           << " needs statistics=FILE, a file that quant-calibrate wrote";
   llvm::Expected<ModelStatistics> statistics =
       calibration::readStatisticsFile(path);
   if (!statistics)

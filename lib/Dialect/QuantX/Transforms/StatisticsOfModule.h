@@ -8,11 +8,12 @@
 
 namespace quantx {
 
-/// Reads `path` and checks that it is about `module`, and of a finished run
-/// unless `acceptPartial`. Emits an error otherwise.
+/// Reads `path`, the option statistics= of `pass`, and checks that it is about
+/// `module`, and of a finished run unless `acceptPartial`. Emits an error
+/// otherwise.
 mlir::FailureOr<calibration::ModelStatistics>
-readStatisticsOf(mlir::ModuleOp module, llvm::StringRef path,
-                 bool acceptPartial);
+readStatisticsOf(mlir::ModuleOp module, llvm::StringRef pass,
+                 llvm::StringRef path, bool acceptPartial);
 
 } // namespace quantx
 
